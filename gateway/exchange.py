@@ -1,0 +1,216 @@
+"""The values that travel through errgate: one request on its way, and what comes back.
+
+Decides how a request and a reply look to every layer between the two sockets.
+Refuses to know about sockets, parsers, configuration and error formats.
+
+A body is either `bytes` (complete, nothing to wait for) or a `BodyStream`; every layer checks
+`type(body) is bytes` and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from multidict import CIMultiDict
+
+if TYPE_CHECKING:
+    from gateway.faults import Fault
+
+Field = tuple[bytes, bytes]
+
+NO_PARAMS: Mapping[str, str] = {}
+
+
+class Fields:
+    """Header fields, in the order, case and number in which they were received.
+
+    `raw` is what goes on the wire; the look-ups are case-insensitive and built on first use.
+    Values are decoded as UTF-8 with `surrogateescape`, so that any bytes survive a round trip.
+    """
+
+    __slots__ = ("_index", "raw")
+
+    def __init__(self, raw: Iterable[Field] = (), index: Mapping[str, str] | None = None) -> None:
+        # A tuple is shared with the parser and copied on the first change.
+        self.raw: Sequence[Field] = raw if isinstance(raw, tuple) else list(raw)
+        self._index: CIMultiDict[str] | None = index  # type: ignore[assignment]
+
+    @property
+    def index(self) -> CIMultiDict[str]:
+        """All fields as a case-insensitive multi-dictionary, for reading only."""
+        if self._index is None:
+            self._index = CIMultiDict((_decode(name), _decode(value)) for name, value in self.raw)
+        return self._index
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """The first value of field `name`."""
+        return self.index.get(name, default)
+
+    def get_all(self, name: str) -> list[str]:
+        """Every value of field `name`, in order of arrival."""
+        return self.index.getall(name, [])
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.index
+
+    def __repr__(self) -> str:
+        # Names only: a value may be a credential.
+        return f"<Fields {', '.join(_decode(name) for name, _ in self.raw)}>"
+
+    def set(self, name: str, value: str) -> None:
+        """Replace every field `name` by one, where the first of them stood, or at the end."""
+        wanted = name.lower().encode()
+        new = (_encode(name), _encode(value))
+        kept: list[Field] = []
+        for field in self.raw:
+            if field[0].lower() != wanted:
+                kept.append(field)
+            elif new not in kept:
+                kept.append(new)
+        if new not in kept:
+            kept.append(new)
+        self.raw, self._index = kept, None
+
+    def add(self, name: str, value: str) -> None:
+        """Append one field, whether or not there are others of that name."""
+        self.raw, self._index = [*self.raw, (_encode(name), _encode(value))], None
+
+    def remove(self, *names: str) -> None:
+        """Drop every field of these names."""
+        unwanted = {name.lower().encode() for name in names}
+        self.raw = [field for field in self.raw if field[0].lower() not in unwanted]
+        self._index = None
+
+    def copy(self) -> Fields:
+        """An independent copy."""
+        return Fields(self.raw)
+
+
+class BodyStream(Protocol):
+    """A body that is still arriving."""
+
+    length: int | None
+    """Bytes in all, where the message announced them; None where it did not."""
+
+    async def read(self) -> bytes:
+        """The next piece, as it came; `b""` once at the end. Raises GatewayError when it breaks off."""
+        ...
+
+    def discard(self) -> None:
+        """Nobody will read the rest. Safe to call twice, and after the end."""
+        ...
+
+
+Body = bytes | BodyStream
+
+
+class Exchange:
+    """One request on its way through errgate."""
+
+    __slots__ = (
+        "attempts",
+        "body",
+        "client",
+        "fields",
+        "id",
+        "method",
+        "notes",
+        "params",
+        "path",
+        "peer",
+        "query",
+        "route",
+        "scheme",
+        "server",
+        "started",
+        "upstream",
+    )
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        query: str | None,
+        fields: Fields,
+        body: Body = b"",
+        *,
+        id: str = "",
+        client: str = "",
+        peer: str = "",
+        scheme: str = "http",
+        started: float = 0.0,
+    ) -> None:
+        self.method = method
+        # As received, byte for byte: never decoded, never normalized (UTF-8, surrogateescape).
+        self.path = path
+        # Behind the question mark; None where there is none.
+        self.query = query
+        self.fields = fields
+        self.body = body
+        # The request id: `x-request-id`, and `instance` of a problem document.
+        self.id = id
+        # The client's address as trusted proxies tell it, and the address of the connection itself.
+        self.client = client
+        self.peer = peer
+        self.scheme = scheme
+        # Clock of the gateway, in seconds.
+        self.started = started
+        # Names, set by dispatch once a route matched; "" before.
+        self.route = ""
+        self.upstream = ""
+        # The server that was asked last, "host:port", and how many times one was asked.
+        self.server = ""
+        self.attempts = 0
+        # What the route's path said: /books/{id} → {"id": "7"}.
+        self.params = NO_PARAMS
+        # What plugins and the error engine want in the access log, by name; None until one does.
+        self.notes: dict[str, object] | None = None
+
+    def note(self, name: str, value: object) -> None:
+        """Put one value into this request's line of the access log."""
+        if self.notes is None:
+            self.notes = {}
+        self.notes[name] = value
+
+    def __repr__(self) -> str:
+        return f"<Exchange {self.id} {self.method} {self.path}>"
+
+
+class Reply:
+    """What comes back for an exchange."""
+
+    __slots__ = ("body", "fault", "fields", "reason", "status")
+
+    def __init__(
+        self,
+        status: int,
+        fields: Fields,
+        body: Body = b"",
+        *,
+        reason: str = "",
+        fault: Fault | None = None,
+    ) -> None:
+        self.status = status
+        self.fields = fields
+        self.body = body
+        # The reason phrase as the upstream sent it; "" for the standard one.
+        self.reason = reason
+        # Set by `classify` where this reply is an error; `normalize` then writes the body anew.
+        self.fault = fault
+
+    def discard(self) -> None:
+        """Let go of a body that nobody will read."""
+        if type(self.body) is not bytes:
+            self.body.discard()  # type: ignore[union-attr]
+
+    def __repr__(self) -> str:
+        return f"<Reply {self.status} fault={self.fault!r}>"
+
+
+def _decode(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
