@@ -43,8 +43,8 @@ class WhenConfig(Section):
     dialect: OneOrMany | None = None
     in_band: bool | None = Field(
         default=None,
-        description="true: a status below 400 whose body says that the call failed. A rule with `in_band: true` "
-        "and `body` makes such an error of a body that no dialect knows.",
+        description="true: a status below 400 whose body says that the call failed. A rule with "
+        "`in_band: true` and `body` makes such an error of a body that no dialect knows.",
     )
 
 
@@ -126,7 +126,7 @@ class FormatConfig(Section):
     body: dict[str, Any] = Field(description="For one error.")
     list: dict[str, Any] | None = Field(
         default=None,
-        description="For an error that lists several: {each: …} is repeated for each of them. Without it, `body`.",
+        description="For an error that lists several: {each: …} is repeated for each. Without it, `body`.",
     )
 
 

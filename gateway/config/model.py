@@ -69,8 +69,8 @@ class MatchConfig(Section):
     hosts: list[str] = Field(default=[], description="api.example.com or *.example.com; none: any.")
     path: str | list[str] | None = Field(
         default=None,
-        description="/books/{id}: a parameter is one segment, as is * in the middle; a last /* is one or more "
-        "segments, a last /** none or more.",
+        description="/books/{id}: a parameter is one segment, as is * in the middle; a last /* is one or "
+        "more segments, a last /** none or more.",
     )
     prefix: str | None = Field(default=None, description="/api takes /api and everything below: /api/**.")
     methods: list[Method] = Field(default=[], description="GET, POST, …; none: any. HEAD goes with GET.")

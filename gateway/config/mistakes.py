@@ -1,0 +1,46 @@
+"""Mistakes in a configuration, and the one error that carries all of them.
+
+Decides how a mistake is told to a person. Refuses to know who found it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing that is wrong: where (a path of keys and indexes), what, and what would be right.
+
+    `line` and `column` count from 1 and are filled in by the loader, which alone knows positions.
+    """
+
+    path: Path
+    problem: str
+    hint: str = ""
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        where = dotted(self.path)
+        said = f"{where}: {self.problem}" if where else self.problem
+        return f"{said} ({self.hint})" if self.hint else said
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be served, with every mistake that was found."""
+
+    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+        self.mistakes = list(mistakes)
+        super().__init__("; ".join(map(str, self.mistakes)))
+
+
+def dotted(path: Path) -> str:
+    """`("routes", 0, "retry", "attempts")` as `routes[0].retry.attempts`."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
