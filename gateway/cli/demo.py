@@ -1,0 +1,95 @@
+"""`errgate demo`: serve the legacy demo until it is told to stop.
+
+Decides the command's options, what it says and its exit codes. Refuses to know what the demo tells.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import signal
+import sys
+import time
+
+import rich_click as click
+
+from gateway.config.quantities import parse_duration
+from gateway.demo.answers import write_index
+from gateway.demo.server import DemoServer
+from gateway.demo.stories import tell_stories
+
+CANNOT_LISTEN = 1
+
+
+class _Address(click.ParamType[tuple[str, int]]):
+    name = "host:port"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        host, colon, port = str(value).rpartition(":")
+        if not colon or not port.isdecimal() or int(port) > 65535:
+            self.fail(f"{value!r} is not host:port, such as 127.0.0.1:9100", param, ctx)
+        return host.strip("[]") or "127.0.0.1", int(port)
+
+
+class _Duration(click.ParamType[float]):
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            return value if isinstance(value, float) else parse_duration(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.command(
+    "demo",
+    epilog="Example: errgate demo --listen 127.0.0.1:9100, then curl http://127.0.0.1:9100/\n\n"
+    "Exit codes: 0 stopped by Ctrl-C or SIGTERM; 1 cannot listen on the address; 2 wrong usage.",
+)
+@click.option(
+    "--listen",
+    type=_Address(),
+    default="127.0.0.1:9100",
+    show_default=True,
+    help="Where to listen; port 0 takes any free one.",
+)
+@click.option(
+    "--token-life",
+    type=_Duration(),
+    default="5s",
+    show_default=True,
+    help="How long a token of the tbm-studio story is good.",
+)
+def demo(listen: tuple[str, int], token_life: float) -> None:
+    """Serve legacy APIs that fail the way real ones do.
+
+    GET / lists what is served. Nothing here needs a network or an account.
+    """
+    sys.exit(asyncio.run(_serve(*listen, token_life)))
+
+
+async def _serve(host: str, port: int, token_life_s: float) -> int:
+    stories = tell_stories(time.monotonic, token_life_s)
+    server = DemoServer(stories)
+    try:
+        port = await server.start(host, port)
+    except OSError as error:
+        why = "the address is in use" if error.errno == errno.EADDRINUSE else error.strerror
+        click.echo(
+            f"errgate demo: cannot listen on {host}:{port}: {why}. "
+            "Choose another address with --listen host:port.",
+            err=True,
+        )
+        return CANNOT_LISTEN
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(
+        f"{write_index(stories)}\nThe legacy demo listens on http://{shown}:{port}/ (Ctrl-C stops it)."
+    )
+    await stop.wait()
+    await server.stop()
+    return 0
