@@ -30,7 +30,24 @@ from typing import Any, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from gateway.config.quantities import Duration, Rate, RateField, Size
 from gateway.exchange import Exchange, Reply
+
+__all__ = [
+    "Counter",
+    "Duration",
+    "Env",
+    "Handler",
+    "Log",
+    "Metrics",
+    "Plugin",
+    "PluginConfig",
+    "Rate",
+    "RateField",
+    "Size",
+    "Store",
+    "Table",
+]
 
 Handler = Callable[[Exchange], Awaitable[Reply]]
 
@@ -101,7 +118,11 @@ class Plugin(Protocol):
     """A plugin is its own configuration."""
 
     def wrap(self, call: Handler, env: Env) -> Handler:
-        """The handler that stands before `call`; runs once, at start-up."""
+        """The handler that stands before `call`; runs once, at start-up.
+
+        Raises ValueError, with a sentence for whoever wrote the configuration, where the settings do not
+        suit the place.
+        """
         ...
 
 
