@@ -44,6 +44,8 @@ async def read_request(reader: asyncio.StreamReader, writer: asyncio.StreamWrite
         raise UnreadableError("The header section is not HTTP.") from error
     if version not in {"HTTP/1.0", "HTTP/1.1"} or not target.startswith("/"):
         raise UnreadableError("Only HTTP/1.1 with a path is understood.")
+    if version == "HTTP/1.0":
+        fields.setdefault("connection", "close")
     if fields.get("expect", "").lower() == "100-continue":
         writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     return Request(method, target.partition("?")[0], fields, await _read_body(reader, fields))
