@@ -15,7 +15,8 @@ Path = tuple[str | int, ...]
 class Mistake:
     """One thing that is wrong: where (a path of keys and indexes), what, and what would be right.
 
-    `line` and `column` count from 1 and are filled in by the loader, which alone knows positions.
+    `line` and `column` count from 1 and are filled in by the loader, which alone knows positions:
+    those of the value at `path`, or of its key with `on_key`.
     """
 
     path: Path
@@ -23,6 +24,7 @@ class Mistake:
     hint: str = ""
     line: int | None = None
     column: int | None = None
+    on_key: bool = False
 
     def __str__(self) -> str:
         where = dotted(self.path)

@@ -1,0 +1,128 @@
+"""Addresses as people write them: where to listen, where an upstream's server is, whom to trust.
+
+Decides their grammar, once for all of YAML. Refuses to know sockets and DNS: nothing is looked up.
+Every function raises ValueError with a sentence that starts with "must".
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator, Field
+
+# Linear: one class, one quantifier. Letters of other scripts must be written as punycode (xn--…).
+_HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252}[A-Za-z0-9_])?\.?")
+_PORT = re.compile(r"[0-9]{1,5}")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class Address(NamedTuple):
+    """A host (name or IP address, without brackets; "" for every interface) and a port."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+class ServerAddress(NamedTuple):
+    """One server of an upstream."""
+
+    scheme: str
+    host: str
+    port: int
+
+    @property
+    def authority(self) -> str:
+        """Host, and port where it is not the scheme's own: what stands in `Host`."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+
+
+def parse_listen(text: str) -> Address:
+    """`0.0.0.0:8080`, `[::1]:8080`, `localhost:8080`, `:8080`; port 0 asks the kernel for a free one."""
+    host, colon, port = text.rpartition(":")
+    if not colon or "://" in text:
+        raise ValueError("must be host:port such as 127.0.0.1:8080 or [::1]:8080")
+    return Address(_host(host) if host else "", _port(port, lowest=0))
+
+
+def parse_server(text: str) -> ServerAddress:
+    """`http://10.0.0.5:8000` or `https://api.example.com`."""
+    scheme, separator, rest = text.partition("://")
+    if not separator or scheme.lower() not in _DEFAULT_PORTS:
+        raise ValueError("must start with http:// or https://")
+    scheme = scheme.lower()
+    if "@" in rest:
+        raise ValueError("must not contain a user name or password")
+    rest = rest.removesuffix("/")
+    if any(mark in rest for mark in "/?#"):
+        raise ValueError("must have no path, query or fragment; add_prefix of a route puts a path before")
+    if rest.endswith("]") or ":" not in rest:
+        return ServerAddress(scheme, _host(rest), _DEFAULT_PORTS[scheme])
+    host, _, port = rest.rpartition(":")
+    return ServerAddress(scheme, _host(host), _port(port, lowest=1))
+
+
+def parse_network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """`10.0.0.0/8`, `2001:db8::/32`, or one address."""
+    try:
+        return ipaddress.ip_network(text)
+    except ValueError:
+        pass
+    try:
+        wider = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        raise ValueError("must be an IP address or network such as 10.0.0.0/8") from None
+    raise ValueError(f"must have no bits behind its prefix: {wider}")
+
+
+def _host(text: str) -> str:
+    if text.startswith("[") and text.endswith("]"):
+        try:
+            return str(ipaddress.IPv6Address(text[1:-1]))
+        except ValueError:
+            raise ValueError("must have an IPv6 address within the brackets") from None
+    if ":" in text:
+        raise ValueError("must have an IPv6 address in brackets, such as [::1]:8080")
+    if not text:
+        raise ValueError("must have a host")
+    if not _HOST.fullmatch(text) or ".." in text:
+        raise ValueError("must have a valid host name or IP address")
+    if text.rpartition(".")[2].isdigit():
+        # A last label of digits is an IPv4 address or nothing (WHATWG URL §4.4).
+        try:
+            return str(ipaddress.IPv4Address(text))
+        except ValueError:
+            raise ValueError("must have a valid host name or IP address") from None
+    return text
+
+
+def _port(text: str, *, lowest: int) -> int:
+    if not _PORT.fullmatch(text) or not lowest <= int(text) <= 65535:
+        raise ValueError(f"must have a port from {lowest} to 65535")
+    return int(text)
+
+
+def _checked_listen(text: str) -> str:
+    parse_listen(text)
+    return text
+
+
+def _checked_server(text: str) -> str:
+    parse_server(text)
+    return text
+
+
+def _checked_network(text: str) -> str:
+    parse_network(text)
+    return text
+
+
+# The text stays as it is written; `parse_…` above gives its parts.
+Listen = Annotated[str, AfterValidator(_checked_listen), Field(examples=["127.0.0.1:8080", "[::1]:8080"])]
+Server = Annotated[str, AfterValidator(_checked_server), Field(examples=["http://10.0.0.5:8000"])]
+Network = Annotated[str, AfterValidator(_checked_network), Field(examples=["10.0.0.0/8"])]
