@@ -28,9 +28,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from pydantic import BaseModel, ConfigDict
-
 from gateway.config.quantities import Duration, Rate, RateField, Size
+from gateway.config.section import Section
 from gateway.exchange import Exchange, Reply
 
 __all__ = [
@@ -126,7 +125,5 @@ class Plugin(Protocol):
         ...
 
 
-class PluginConfig(BaseModel):
-    """The usual base of a plugin: frozen, unknown keys forbidden."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+class PluginConfig(Section):
+    """The usual base of a plugin: frozen, unknown keys forbidden, no value in its `repr`."""

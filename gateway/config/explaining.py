@@ -7,7 +7,9 @@ Refuses to know lines and columns, and whether a value may be shown: `Secrets.hi
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +17,8 @@ from pydantic import BaseModel, ValidationError
 from gateway.config.mistakes import Mistake, Path
 from gateway.config.shapes import is_model, keys_of, shapes_at
 
+_MISSING = "required key is missing"
+_SUGGESTED = re.compile(r"^did you mean (.+)\?$")
 _LONGEST_VALUE = 60
 _MOST_KEYS = 10
 _UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
@@ -36,9 +40,15 @@ _NOUNS = {
 def explain(error: ValidationError, model: type[BaseModel], data: object, path: Path = ()) -> list[Mistake]:
     """What `model.model_validate(data)` found wrong, with `path` put before every mistake's own."""
     found = [_place(dict(entry), data) for entry in error.errors(include_url=False)]
+    mistakes = _settle(found, 0, model, data)
+    misspelled = {
+        (*mistake.path[:-1], word) for mistake in mistakes for word in _SUGGESTED.findall(mistake.hint)
+    }
     return [
-        Mistake(path + mistake.path, mistake.problem, mistake.hint, on_key=mistake.on_key)
-        for mistake in _settle(found, 0, model, data)
+        replace(mistake, path=path + mistake.path)
+        for mistake in mistakes
+        # `upstrem` is one mistake: the missing `upstream` goes without saying.
+        if mistake.path not in misspelled or mistake.problem != _MISSING
     ]
 
 
@@ -125,7 +135,7 @@ def _is_misfit(one: _Found, place: Path) -> bool:
 def _mistake(one: _Found, model: type[BaseModel], data: object) -> Mistake:
     value = _value_at(data, one.path)
     if one.kind == "missing":
-        return Mistake(one.path, "required key is missing")
+        return Mistake(one.path, _MISSING)
     if one.kind == "extra_forbidden":
         known = [
             key
@@ -178,7 +188,7 @@ def _either(words: list[str]) -> str:
 
 def _quoting(value: object, wanted: list[str]) -> str:
     if isinstance(value, int | float) and any(word.endswith("text") for word in wanted):
-        return f'write it in quotes: "{told(value)}"'
+        return "put it in quotes"
     return ""
 
 

@@ -2,36 +2,61 @@
 
 Decides the grammar of the file apart from the `errors` sections (error_model.py).
 Refuses to know YAML, files, positions and what the values are turned into (load.py, compile.py).
-Field descriptions are the reference documentation.
+Field descriptions are the reference documentation (docs/configuration.md is made of them).
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, model_validator
 
+from gateway.config.addresses import Listen, Network, Server
 from gateway.config.error_model import ErrorsConfig, RouteErrorsConfig
 from gateway.config.quantities import Duration, Size
+from gateway.config.section import Section
+from gateway.config.words import (
+    Count,
+    FieldName,
+    HostPattern,
+    Method,
+    Name,
+    PathPattern,
+    PathPrefix,
+    PathStart,
+)
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
-Method = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{0,31}$")]
-Count = Annotated[int, Field(ge=1)]
-
-
-class Section(BaseModel):
-    """Base of all sections: frozen, unknown keys forbidden, no input echoed (it may be a secret)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+__all__ = [
+    "AdminConfig",
+    "Config",
+    "Count",
+    "LimitsConfig",
+    "LogConfig",
+    "MatchConfig",
+    "Method",
+    "Name",
+    "PluginEntry",
+    "RouteConfig",
+    "Section",
+    "UpstreamConfig",
+]
 
 
 class AdminConfig(Section):
-    listen: str = Field(description="Address of the admin port: host:port.")
+    """A second port for operators: health, metrics, the state of the upstreams."""
+
+    listen: Listen = Field(description="Address of the admin port, `host:port`. Keep it from the public.")
 
 
 class LogConfig(Section):
-    level: Literal["debug", "info", "warning", "error"] = "info"
-    format: Literal["json", "console"] = "json"
+    """What is written to the log."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least severe events that are written."
+    )
+    format: Literal["json", "console"] = Field(
+        default="json", description="One JSON object a line, or coloured text for people."
+    )
     access: bool = Field(default=True, description="One line for each request.")
     file: str | None = Field(default=None, description="Where to write; standard error without it.")
 
@@ -52,10 +77,10 @@ class LimitsConfig(Section):
 class UpstreamConfig(Section):
     """An API behind the gateway."""
 
-    servers: list[str] = Field(
-        min_length=1, description="Its addresses: http://host:port or https://host:port."
+    servers: list[Server] = Field(
+        min_length=1, description="Its addresses: `http://host:port` or `https://host:port`."
     )
-    connect_timeout: Duration = Field(default=5.0, gt=0)
+    connect_timeout: Duration = Field(default=5.0, gt=0, description="For a connection to be made (504).")
     read_timeout: Duration = Field(default=60.0, gt=0, description="Longest silence of the server (504).")
     idle_timeout: Duration = Field(default=60.0, gt=0, description="How long an unused connection is kept.")
     max_connections: Count = Field(default=512, description="To each server, in each worker.")
@@ -64,17 +89,29 @@ class UpstreamConfig(Section):
 
 
 class MatchConfig(Section):
-    """Which requests a route takes. All that is given must hold."""
+    """Which requests a route takes. All that is given must hold; the most specific route wins."""
 
-    hosts: list[str] = Field(default=[], description="api.example.com or *.example.com; none: any.")
-    path: str | list[str] | None = Field(
-        default=None,
-        description="/books/{id}: a parameter is one segment, as is * in the middle; a last /* is one or "
-        "more segments, a last /** none or more.",
+    hosts: list[HostPattern] = Field(
+        default=[], description="`api.example.com` or `*.example.com`; none: any."
     )
-    prefix: str | None = Field(default=None, description="/api takes /api and everything below: /api/**.")
-    methods: list[Method] = Field(default=[], description="GET, POST, …; none: any. HEAD goes with GET.")
-    headers: dict[str, str] = Field(default={}, description="Name → exact value, or * for any value.")
+    path: PathPattern | list[PathPattern] | None = Field(
+        default=None,
+        description="`/books/{id}`: a parameter is one segment, as is `*` in the middle; a last `/*` is one "
+        "or more segments, a last `/**` none or more.",
+    )
+    prefix: PathPrefix | None = Field(
+        default=None, description="`/api` takes `/api` and everything below, as the path `/api/**` does."
+    )
+    methods: list[Method] = Field(
+        default=[], description="`GET`, `POST`, …; none: any. `HEAD` goes with `GET`."
+    )
+    headers: dict[FieldName, str] = Field(default={}, description="Name → exact value, or `*` for any value.")
+
+    @model_validator(mode="after")
+    def _one_way_to_say_a_path(self) -> Self:
+        if self.path is not None and self.prefix is not None:
+            raise ValueError("must have either path or prefix, not both")
+        return self
 
 
 # A plugin as listed: a bare name, or one name with its settings, with `use` for one that has no entry point.
@@ -82,28 +119,49 @@ PluginEntry = str | dict[str, Any]
 
 
 class RouteConfig(Section):
-    name: Name
-    match: MatchConfig
-    upstream: Name
-    strip_prefix: str | None = Field(default=None, description="Taken off the path before it is forwarded.")
-    add_prefix: str | None = Field(default=None, description="Put before the path when it is forwarded.")
-    plugins: list[PluginEntry] = Field(default=[])
+    """Requests that match go to the upstream, through the plugins."""
+
+    name: Name = Field(description="What logs and metrics call it; unique.")
+    match: MatchConfig = Field(description="Which requests it takes.")
+    upstream: Name = Field(description="Where they go: a key of `upstreams`.")
+    strip_prefix: PathStart | None = Field(
+        default=None, description="Taken off the path before it is forwarded."
+    )
+    add_prefix: PathStart | None = Field(
+        default=None, description="Put before the path when it is forwarded."
+    )
+    plugins: list[PluginEntry] = Field(
+        default=[],
+        description="In order: what is listed first sees the request first. A name, or a name with settings.",
+    )
     max_body: Size | None = Field(default=None, description="Largest request body here (413).")
-    errors: RouteErrorsConfig = RouteErrorsConfig()
+    errors: RouteErrorsConfig = Field(
+        default=RouteErrorsConfig(), description="What differs from the common `errors` for this route."
+    )
 
 
 class Config(Section):
-    listen: str | list[str] = Field(default="127.0.0.1:8080", description="host:port, several as a list.")
+    """The whole file."""
+
+    listen: Listen | Annotated[list[Listen], Field(min_length=1)] = Field(
+        default="127.0.0.1:8080", description="`host:port`, several as a list. Port 0: any free one."
+    )
     workers: Count | None = Field(default=None, description="Processes; the number of CPUs without it.")
-    admin: AdminConfig | None = None
-    log: LogConfig = LogConfig()
-    limits: LimitsConfig = LimitsConfig()
-    trusted_proxies: list[str] = Field(
+    admin: AdminConfig | None = Field(default=None, description="The admin port; none without it.")
+    log: LogConfig = Field(default=LogConfig(), description="What is written to the log.")
+    limits: LimitsConfig = Field(
+        default=LimitsConfig(), description="Bounds on what one client may send and hold."
+    )
+    trusted_proxies: list[Network] = Field(
         default=[], description="Addresses (CIDR) whose X-Forwarded-* and Forwarded are believed."
     )
     drain_timeout: Duration = Field(default=30.0, description="For requests in flight at shutdown.")
     plugin_folders: list[str] = Field(default=[], description="Folders with plugin files, beside this file.")
-    plugins: list[PluginEntry] = Field(default=[], description="Plugins for every request.")
-    upstreams: dict[Name, UpstreamConfig] = Field(min_length=1)
-    routes: list[RouteConfig] = Field(min_length=1)
-    errors: ErrorsConfig = ErrorsConfig()
+    plugins: list[PluginEntry] = Field(
+        default=[], description="Plugins for every request, before its route's."
+    )
+    upstreams: dict[Name, UpstreamConfig] = Field(
+        min_length=1, description="Name → an API behind the gateway."
+    )
+    routes: list[RouteConfig] = Field(min_length=1, description="Which requests go where.")
+    errors: ErrorsConfig = Field(default=ErrorsConfig(), description="The one error language of all routes.")

@@ -24,8 +24,6 @@ class Spot(NamedTuple):
     # The value's key; the value itself for an entry of a list.
     key_line: int
     key_column: int
-    # What an unquoted scalar looks like in the file: `0x10` where the data say 16; "" for all else.
-    text: str
 
 
 class Document(NamedTuple):
@@ -75,8 +73,7 @@ class _Unfolding:
             problem = f"aliases unfold more than {LIMIT_DEPTH} levels deep"
             raise ConfigError([Mistake((), problem, "", node.line, node.column)])
         target = _target(node)
-        shown = target.text if isinstance(target, Scalar) and target.plain else ""
-        self.spots[path] = Spot(node.line, node.column, *key, shown)
+        self.spots[path] = Spot(node.line, node.column, *key)
         if isinstance(target, Scalar):
             return read_scalar(target.text) if target.plain else target.text
         if isinstance(target, Sequence):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, NamedTuple
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 _NUMBER = r"(\d+(?:\.\d+)?)"
 _DURATION = re.compile(_NUMBER + r"(ms|s|m|h|d)")
@@ -56,6 +56,18 @@ def parse_rate(value: object) -> Rate:
     raise ValueError("must be a rate of at least one such as 100/min, 5/s or 20/10s")
 
 
-Duration = Annotated[float, BeforeValidator(parse_duration)]
-Size = Annotated[int, BeforeValidator(parse_size)]
-RateField = Annotated[Rate, BeforeValidator(parse_rate)]
+def _described(pattern: re.Pattern[str], *examples: str) -> WithJsonSchema:
+    # Zero needs no unit.
+    schema = {"type": ["string", "integer"], "pattern": f"^(?:{pattern.pattern})$", "maximum": 0}
+    return WithJsonSchema({**schema, "minimum": 0, "examples": list(examples)})
+
+
+Duration = Annotated[
+    float, BeforeValidator(parse_duration), _described(_DURATION, "250ms", "30s", "5m", "2h", "1d")
+]
+Size = Annotated[int, BeforeValidator(parse_size), _described(_SIZE, "512B", "64KiB", "10MiB", "1GiB")]
+RateField = Annotated[
+    Rate,
+    BeforeValidator(parse_rate),
+    WithJsonSchema({"type": "string", "pattern": f"^(?:{_RATE.pattern})$", "examples": ["100/min", "5/s"]}),
+]

@@ -65,7 +65,7 @@ def substitute(data: Any, environ: Mapping[str, str], folder: FilePath) -> tuple
     return replacing.tree(data, ()), replacing.secrets, replacing.mistakes
 
 
-class _Unknown(Exception):  # noqa: N818  # an error says what happened
+class _Unknown(Exception):
     """A reference that stands for nothing: the problem, and what would be right."""
 
 

@@ -10,7 +10,6 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel, BeforeValidator
 
 from gateway.config.mistakes import Path
@@ -21,6 +20,8 @@ _QUANTITIES: dict[Callable[..., object], str] = {
     parse_size: "size",
     parse_rate: "rate",
 }
+# Attributes of annotated_types' Ge, Gt, Le and Lt → words.
+_BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 _UNITS = {
     "duration": (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)),
     "size": (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("B", 1)),
@@ -44,15 +45,14 @@ class Shape(NamedTuple):
     @property
     def bounds(self) -> str:
         """`1 to 10`, `at least 1`, `more than 0s and at most 10s`, or "" where there are none."""
-        found: dict[type, Any] = {}
+        told: dict[str, str] = {}
         for entry in self.metadata:
-            if isinstance(entry, Ge | Gt | Le | Lt):
-                found[type(entry)] = next(iter(vars(entry).values()))
-        told = {kind: as_written(value, self.quantity) for kind, value in found.items()}
-        if Ge in told and Le in told:
-            return f"{told[Ge]} to {told[Le]}"
-        words = {Ge: "at least", Gt: "more than", Le: "at most", Lt: "less than"}
-        return " and ".join(f"{word} {told[kind]}" for kind, word in words.items() if kind in told)
+            for name in _BOUNDS:
+                if (limit := getattr(entry, name, None)) is not None:
+                    told[name] = as_written(limit, self.quantity)
+        if "ge" in told and "le" in told:
+            return f"{told['ge']} to {told['le']}"
+        return " and ".join(f"{words} {told[name]}" for name, words in _BOUNDS.items() if name in told)
 
 
 def as_written(value: Any, quantity: str) -> str:
