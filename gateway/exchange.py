@@ -4,12 +4,12 @@ Decides how a request and a reply look to every layer between the two sockets.
 Refuses to know about sockets, parsers, configuration and error formats.
 
 A body is either `bytes` (complete, nothing to wait for) or a `BodyStream`; every layer checks
-`type(body) is bytes` and nothing else.
+`isinstance(body, bytes)` and nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from multidict import CIMultiDict
@@ -105,6 +105,17 @@ class BodyStream(Protocol):
 Body = bytes | BodyStream
 
 
+class Tunnel(Protocol):
+    """The upstream's side of a connection that has switched protocols."""
+
+    def close(self) -> None:
+        """End it, used or not."""
+        ...
+
+
+Inform = Callable[[int, "Fields"], None]
+
+
 class Exchange:
     """One request on its way through errgate."""
 
@@ -113,7 +124,9 @@ class Exchange:
         "body",
         "client",
         "fields",
+        "forwarding",
         "id",
+        "inform",
         "method",
         "notes",
         "params",
@@ -162,6 +175,10 @@ class Exchange:
         # The server that was asked last, "host:port", and how many times one was asked.
         self.server = ""
         self.attempts = 0
+        # Header lines that tell the upstream who asks; the edge makes them, mostly once a connection.
+        self.forwarding = b""
+        # Passes an interim answer (1xx) on to the client, where it can take one.
+        self.inform: Inform | None = None
         # What the route's path said: /books/{id} → {"id": "7"}.
         self.params = NO_PARAMS
         # What plugins and the error engine want in the access log, by name; None until one does.
@@ -180,7 +197,7 @@ class Exchange:
 class Reply:
     """What comes back for an exchange."""
 
-    __slots__ = ("body", "fault", "fields", "reason", "status")
+    __slots__ = ("body", "fault", "fields", "reason", "status", "tunnel")
 
     def __init__(
         self,
@@ -198,11 +215,15 @@ class Reply:
         self.reason = reason
         # Set by `classify` where this reply is an error; `normalize` then writes the body anew.
         self.fault = fault
+        # The upstream's side of a connection that has switched protocols (status 101).
+        self.tunnel: Tunnel | None = None
 
     def discard(self) -> None:
-        """Let go of a body that nobody will read."""
-        if type(self.body) is not bytes:
-            self.body.discard()  # type: ignore[union-attr]
+        """Let go of a body that nobody will read, and of a tunnel that nobody will use."""
+        if self.tunnel is not None:
+            self.tunnel.close()
+        if not isinstance(self.body, bytes):
+            self.body.discard()
 
     def __repr__(self) -> str:
         return f"<Reply {self.status} fault={self.fault!r}>"
@@ -213,4 +234,8 @@ def _decode(raw: bytes) -> str:
 
 
 def _encode(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
+    raw = text.encode("utf-8", "surrogateescape")
+    # RFC 9110 §5.5: a field that holds these could be read as two fields, or two messages.
+    if b"\r" in raw or b"\n" in raw or b"\0" in raw:
+        raise ValueError("a header field must not contain CR, LF or NUL")
+    return raw

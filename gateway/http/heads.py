@@ -1,0 +1,208 @@
+"""Message heads as bytes: what is passed on, what is dropped, how a body is framed.
+
+Decides the header section of every message that errgate sends (RFC 9110 §7.6, RFC 9112 §6).
+Refuses to know where a message came from and what its body says.
+
+Laws: end-to-end fields keep their order, case and number. Fields of the connection (the table below, and
+those that `Connection` names) end here. The framing fields are ours: what came chunked goes out chunked, what
+came with a length goes out with it, and an HTTP/1.0 client that cannot be told either way reads to the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from gateway.exchange import Body, Exchange, Field, Reply
+
+KEEP, DROP, HOST, CONNECTION, LENGTH, CHUNKED, UPGRADE, DATE = range(8)
+
+_HOP_BY_HOP = {
+    b"connection": CONNECTION,
+    b"keep-alive": DROP,
+    b"proxy-connection": DROP,
+    b"te": DROP,
+    b"trailer": DROP,
+    b"transfer-encoding": CHUNKED,
+    b"content-length": LENGTH,
+    b"upgrade": UPGRADE,
+}
+# What an upstream believes about its caller comes from errgate alone.
+_REQUEST_KINDS = _HOP_BY_HOP | {
+    b"host": HOST,
+    b"forwarded": DROP,
+    b"x-forwarded-for": DROP,
+    b"x-forwarded-host": DROP,
+    b"x-forwarded-port": DROP,
+    b"x-forwarded-proto": DROP,
+    b"x-forwarded-server": DROP,
+    b"x-real-ip": DROP,
+    b"x-request-id": DROP,
+}
+_RESPONSE_KINDS = _HOP_BY_HOP | {b"date": DATE}
+
+# Field names as seen on the wire → kind: saves lower-casing; bounded since names are the senders' choice.
+_MEMO_SIZE = 4096
+_request_memo: dict[bytes, int] = {}
+_response_memo: dict[bytes, int] = {}
+
+STATUS_LINES = {
+    (status.value, phrase): f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode()
+    for status in HTTPStatus
+    for phrase in ("", status.phrase)
+}
+
+_BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
+
+
+def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple[bytes, bool]:
+    """The head that asks an upstream server, and whether the body follows chunked.
+
+    `host` is the server's own authority; None keeps the client's `Host`.
+    """
+    lines = [b"%b %b HTTP/1.1\r\n" % (exchange.method.encode("ascii", "replace"), target)]
+    if host is not None:
+        lines.append(b"Host: %b\r\n" % host)
+    announced = upgrade = False
+    nominated: frozenset[bytes] = frozenset()
+    raw = exchange.fields.raw
+    for field in raw:
+        kind = _request_memo.get(field[0])
+        if kind is None:
+            kind = _remember(_request_memo, _REQUEST_KINDS, field[0])
+        if kind == KEEP:
+            lines.append(b"%b: %b\r\n" % field)
+        elif kind == HOST:
+            if host is None:
+                lines.append(b"%b: %b\r\n" % field)
+        elif kind == LENGTH:
+            announced = True
+        elif kind == CONNECTION:
+            nominated |= nominated_by(field[1])
+        elif kind == UPGRADE:
+            upgrade = True
+    if nominated:
+        lines = _without(lines, nominated)
+        if upgrade and b"upgrade" in nominated:
+            lines.append(b"Connection: Upgrade\r\nUpgrade: %b\r\n" % _value_of(raw, b"upgrade"))
+    lines.append(exchange.forwarding)
+    chunked = _frame_request(lines, exchange.method, exchange.body, announced=announced)
+    lines.append(b"\r\n")
+    return b"".join(lines), chunked
+
+
+def _frame_request(lines: list[bytes], method: str, body: Body, *, announced: bool) -> bool:
+    length = len(body) if isinstance(body, bytes) else body.length
+    if length is None:
+        lines.append(b"Transfer-Encoding: chunked\r\n")
+        return True
+    # RFC 9110 §8.6: a method that expects content says so even where there is none.
+    if length or announced or method in _BODY_METHODS:
+        lines.append(b"Content-Length: %d\r\n" % length)
+    return False
+
+
+class ReplyHead:
+    """How one reply goes out to a client."""
+
+    __slots__ = ("chunked", "close", "data", "sends_body")
+
+    def __init__(self, data: bytes, *, chunked: bool, close: bool, sends_body: bool) -> None:
+        self.data = data
+        # Whether each piece of the body is a chunk.
+        self.chunked = chunked
+        # Whether the connection ends behind this reply.
+        self.close = close
+        # False for HEAD, 1xx, 204 and 304 (RFC 9110 §6.4.1).
+        self.sends_body = sends_body
+
+
+def reply_head(reply: Reply, *, method: str, http_11: bool, close: bool, date: bytes) -> ReplyHead:
+    """The head of `reply`; `date` is a ready `Date` line for replies that have none (RFC 9110 §6.6.1)."""
+    status, body = reply.status, reply.body
+    switching = status == 101
+    bodiless = method == "HEAD" or status in (204, 304) or status < 200
+    length = len(body) if isinstance(body, bytes) else body.length
+    lines = [_status_line(status, reply.reason)]
+    framed = dated = chunked = False
+    nominated: frozenset[bytes] = frozenset()
+    for field in reply.fields.raw:
+        kind = _response_memo.get(field[0])
+        if kind is None:
+            kind = _remember(_response_memo, _RESPONSE_KINDS, field[0])
+        if kind == KEEP:
+            lines.append(b"%b: %b\r\n" % field)
+        elif kind == LENGTH:
+            # Kept as it stands where it is true; what HEAD announces cannot be checked.
+            if not framed and (bodiless or field[1] == b"%d" % (length if length is not None else -1)):
+                lines.append(b"%b: %b\r\n" % field)
+                framed = True
+        elif kind == DATE:
+            dated = True
+            lines.append(b"%b: %b\r\n" % field)
+        elif kind == CHUNKED:
+            if http_11 and not bodiless and not framed:
+                lines.append(b"%b: chunked\r\n" % field[0])
+                framed = chunked = True
+        elif kind == CONNECTION:
+            nominated |= nominated_by(field[1])
+        elif kind == UPGRADE and switching:
+            lines.append(b"Connection: upgrade\r\n%b: %b\r\n" % field)
+    if nominated:
+        lines = _without(lines, nominated - {b"upgrade"})
+    if not framed and not bodiless:
+        if length is not None:
+            lines.append(b"Content-Length: %d\r\n" % length)
+        elif http_11:
+            lines.append(b"Transfer-Encoding: chunked\r\n")
+            chunked = True
+        else:
+            close = True
+    if not dated:
+        lines.append(date)
+    if not switching:
+        if close:
+            lines.append(b"Connection: close\r\n")
+        elif not http_11:
+            lines.append(b"Connection: keep-alive\r\n")
+    lines.append(b"\r\n")
+    return ReplyHead(b"".join(lines), chunked=chunked, close=close, sends_body=not bodiless)
+
+
+def interim_head(status: int, fields: Sequence[Field]) -> bytes:
+    """An informational answer (1xx), without fields of the connection."""
+    lines = [_status_line(status, "")]
+    lines += [b"%b: %b\r\n" % field for field in fields if field[0].lower() not in _HOP_BY_HOP]
+    lines.append(b"\r\n")
+    return b"".join(lines)
+
+
+def nominated_by(connection: bytes) -> frozenset[bytes]:
+    """The field names that a `Connection` value makes hop-by-hop; its own options are not among them."""
+    if connection in (b"keep-alive", b"close", b"Keep-Alive"):
+        return frozenset()
+    options = frozenset(option.strip().lower() for option in connection.split(b","))
+    return options - {b"", b"keep-alive", b"close"}
+
+
+def _status_line(status: int, reason: str) -> bytes:
+    line = STATUS_LINES.get((status, reason))
+    if line is None:
+        phrase = reason.encode("utf-8", "surrogateescape").replace(b"\r", b" ").replace(b"\n", b" ")
+        line = b"HTTP/1.1 %d %b\r\n" % (status, phrase)
+    return line
+
+
+def _remember(memo: dict[bytes, int], kinds: dict[bytes, int], name: bytes) -> int:
+    kind = kinds.get(name.lower(), KEEP)
+    if len(memo) < _MEMO_SIZE:
+        memo[name] = kind
+    return kind
+
+
+def _without(lines: list[bytes], nominated: frozenset[bytes]) -> list[bytes]:
+    return [lines[0]] + [line for line in lines[1:] if line.split(b":", 1)[0].lower() not in nominated]
+
+
+def _value_of(raw: Sequence[Field], name: bytes) -> bytes:
+    return b", ".join(value for field, value in raw if field.lower() == name)

@@ -1,0 +1,166 @@
+"""Every use of aiohttp's HTTP parsers, which are exported but not documented as stable.
+
+Decides how bytes become messages and bodies, and how the parsers' errors become ours.
+Refuses to know about routing, pools and what is done with a message.
+
+What is relied on (tests/http/test_parsing.py says the same as a contract):
+
+- `feed_data(bytes)` returns `(messages, upgraded, rest)`; a message is `(head, reader)`;
+- with `max_msg_queue_size=1` a request parser stops behind each message and keeps the rest of the bytes
+  until `message_consumed()` and the next `feed_data`;
+- a reader that holds more than its limit calls `pause_reading()` of the protocol, a BaseProtocol;
+- trailer fields of a chunked message are dropped, but the last of them turns up as a field of the NEXT
+  message of the same parser. So a response parser serves one response, and a client connection is closed
+  behind a chunked request that did not end in the plain last chunk (server.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+from aiohttp.base_protocol import BaseProtocol
+from aiohttp.http import HttpRequestParser, HttpResponseParser, RawRequestMessage, RawResponseMessage
+from aiohttp.http_exceptions import (
+    BadHttpMethod,
+    BadStatusLine,
+    InvalidURLError,
+    LineTooLong,
+    PayloadEncodingError,
+)
+from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
+
+from gateway.faults import GatewayError
+
+__all__ = [
+    "EMPTY_PAYLOAD",
+    "BaseProtocol",
+    "HttpRequestParser",
+    "HttpResponseParser",
+    "IncomingBody",
+    "RawRequestMessage",
+    "RawResponseMessage",
+    "StreamReader",
+    "explain_request_error",
+    "is_truncation",
+    "make_request_parser",
+    "make_response_parser",
+    "take_complete",
+]
+
+# A reader holds up to twice this before its connection stops reading. nginx: 64 KiB, Envoy: 1 MiB.
+READ_BUFFER_BYTES = 64 * 1024
+# Bounds on the head of a response. nginx: 8 KiB in all, Envoy: 60 KiB and 100 fields.
+RESPONSE_LINE_BYTES = 8190
+RESPONSE_FIELD_BYTES = 64 * 1024
+RESPONSE_FIELDS = 256
+
+
+def make_request_parser(
+    protocol: BaseProtocol, loop: asyncio.AbstractEventLoop, *, line: int, header: int, fields: int
+) -> HttpRequestParser:
+    """A strict parser for one client connection; `line` and `header` are bounds in bytes."""
+    # LineTooLong tells only the bound that was passed: unequal bounds tell the target from a field.
+    bound = header if header != line else header + 1
+    return HttpRequestParser(
+        protocol,
+        loop,
+        READ_BUFFER_BYTES,
+        max_line_size=line,
+        max_headers=fields,
+        max_field_size=bound,
+        auto_decompress=False,
+        max_msg_queue_size=1,
+    )
+
+
+def make_response_parser(
+    protocol: BaseProtocol, loop: asyncio.AbstractEventLoop, *, with_body: bool
+) -> HttpResponseParser:
+    """A parser for one response (0.4 µs to make); `with_body` is false for the answer to HEAD."""
+    return HttpResponseParser(
+        protocol,
+        loop,
+        READ_BUFFER_BYTES,
+        max_line_size=RESPONSE_LINE_BYTES,
+        max_headers=RESPONSE_FIELDS,
+        max_field_size=RESPONSE_FIELD_BYTES,
+        response_with_body=with_body,
+        read_until_eof=True,
+        auto_decompress=False,
+    )
+
+
+def explain_request_error(error: Exception, line: int) -> GatewayError:
+    """What a client did wrong, from a parser's exception; `line` is the bound of the request target."""
+    brief = str(error).split("\n", 1)[0][:200]
+    match error:
+        case LineTooLong(args=(_, bound, *_)) if bound == line:
+            return GatewayError("target_too_long")
+        case LineTooLong():
+            return GatewayError("header_too_large")
+        case BadHttpMethod():
+            return GatewayError("bad_request", message="The request line is not valid.", log_detail=brief)
+        case BadStatusLine() if "version" in brief.lower():
+            return GatewayError("version_not_supported")
+        case InvalidURLError():
+            return GatewayError("bad_request", message="The request target is not valid.", log_detail=brief)
+    if "Too many headers" in brief:
+        return GatewayError("header_too_large", message="The request has too many header fields.")
+    return GatewayError("bad_request", log_detail=brief)
+
+
+def is_truncation(error: BaseException) -> bool:
+    """Whether a message broke off, as against being malformed."""
+    return isinstance(error, PayloadEncodingError | ConnectionError | EOFError)
+
+
+class Source(Protocol):
+    """The connection that a body arrives on."""
+
+    def explain(self, error: Exception) -> GatewayError:
+        """What a failure to read means for the exchange."""
+        ...
+
+    def abandon_body(self) -> None:
+        """Nobody reads the rest of the current body."""
+        ...
+
+
+class IncomingBody:
+    """A body that arrives on a connection: a BodyStream over the parser's reader."""
+
+    __slots__ = ("_reader", "_source", "length")
+
+    def __init__(self, reader: StreamReader, source: Source, length: int | None) -> None:
+        self._reader = reader
+        self._source = source
+        self.length = length
+
+    async def read(self) -> bytes:
+        try:
+            return await self._reader.readany()
+        except GatewayError:
+            raise
+        except Exception as error:
+            raise self._source.explain(error) from error
+
+    def discard(self) -> None:
+        if not self._reader.is_eof():
+            self._source.abandon_body()
+
+    def __del__(self) -> None:
+        # A request that was cancelled somewhere between two layers must not hold its connection.
+        self.discard()
+
+    def __repr__(self) -> str:
+        return f"<IncomingBody {self.length} {self._reader!r}>"
+
+
+def take_complete(reader: StreamReader) -> bytes | None:
+    """The whole body where it has arrived already, else None."""
+    if reader is EMPTY_PAYLOAD:
+        return b""
+    if reader.is_eof() and reader.exception() is None:
+        return reader.read_nowait(-1)
+    return None

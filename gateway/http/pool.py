@@ -1,0 +1,157 @@
+"""The connections to one upstream server: kept, made, waited for.
+
+Decides which connection a request gets and how many there may be. Refuses to know what is said on them.
+
+The connection used last is used next, so that the others can grow old and be closed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections import deque
+
+from gateway.faults import GatewayError
+from gateway.http.deadlines import NEVER, Deadlines
+from gateway.http.upstream_connection import UpstreamConnection
+
+# How late a server's deadline may be noticed.
+TICK_S = 0.05
+
+
+class Pool:
+    """All connections of one worker to one server."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        tls: ssl.SSLContext | None,
+        *,
+        size: int,
+        connect_timeout_s: float,
+        read_timeout_s: float,
+        idle_timeout_s: float,
+        queue_timeout_s: float,
+    ) -> None:
+        self._host = host
+        self._port = port
+        self._tls = tls
+        self._size = size
+        self._connect_timeout_s = connect_timeout_s
+        self._read_timeout_s = read_timeout_s
+        self._idle_timeout_s = idle_timeout_s
+        self._queue_timeout_s = queue_timeout_s
+        self._idle: list[UpstreamConnection] = []
+        # Open ones and those being opened.
+        self._count = 0
+        self._waiting: deque[asyncio.Future[UpstreamConnection | None]] = deque()
+        self._closed = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._deadlines: Deadlines | None = None
+
+    def take_idle(self) -> UpstreamConnection | None:
+        """A connection that is open and free, without waiting."""
+        while self._idle:
+            connection = self._idle.pop()
+            if connection.usable:
+                connection.deadline = NEVER
+                return connection
+        return None
+
+    async def take(self) -> UpstreamConnection:
+        """A free connection, a new one, or the next that becomes free. Raises GatewayError."""
+        connection = self.take_idle()
+        while connection is None:
+            if self._count < self._size:
+                return await self._connect()
+            connection = await self._wait()
+        return connection
+
+    async def _connect(self) -> UpstreamConnection:
+        loop = self._loop = asyncio.get_running_loop()
+        if self._deadlines is None:
+            self._deadlines = Deadlines(loop, TICK_S)
+        deadlines = self._deadlines
+        self._count += 1
+        try:
+            async with asyncio.timeout(self._connect_timeout_s):
+                _, connection = await loop.create_connection(
+                    lambda: UpstreamConnection(
+                        loop, deadlines, self._read_timeout_s, self._freed, self._lost
+                    ),
+                    self._host,
+                    self._port,
+                    ssl=self._tls,
+                    server_hostname=self._host if self._tls else None,
+                )
+        except TimeoutError as error:
+            self._give_place()
+            raise GatewayError("connect_timeout", nothing_sent=True) from error
+        except ssl.SSLError as error:
+            self._give_place()
+            raise GatewayError("tls_failed", nothing_sent=True, log_detail=str(error)[:200]) from error
+        except OSError as error:
+            self._give_place()
+            raise GatewayError("connect_failed", nothing_sent=True, log_detail=str(error)[:200]) from error
+        except BaseException:
+            self._give_place()
+            raise
+        return connection
+
+    async def _wait(self) -> UpstreamConnection | None:
+        """The next connection that is free; None where a new one may be made."""
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[UpstreamConnection | None] = loop.create_future()
+        self._waiting.append(waiter)
+        timer = loop.call_later(self._queue_timeout_s, _too_long, waiter)
+        try:
+            return await waiter
+        except asyncio.CancelledError:
+            if waiter.done() and not waiter.cancelled() and not waiter.exception():
+                self._hand_on(waiter.result())
+            raise
+        finally:
+            timer.cancel()
+
+    def _hand_on(self, connection: UpstreamConnection | None) -> None:
+        if connection is None:
+            self._wake(None)
+        else:
+            self._freed(connection)
+
+    def _wake(self, connection: UpstreamConnection | None) -> bool:
+        while self._waiting:
+            waiter = self._waiting.popleft()
+            if not waiter.done():
+                waiter.set_result(connection)
+                return True
+        return False
+
+    def _freed(self, connection: UpstreamConnection) -> None:
+        if self._closed:
+            connection.close()
+        elif not self._waiting or not self._wake(connection):
+            connection.deadline = connection._loop.time() + self._idle_timeout_s  # noqa: SLF001
+            self._idle.append(connection)
+
+    def _lost(self, connection: UpstreamConnection) -> None:
+        if connection in self._idle:
+            self._idle.remove(connection)
+        self._give_place()
+
+    def _give_place(self) -> None:
+        self._count -= 1
+        self._wake(None)
+
+    def close(self) -> None:
+        """Close what is idle; the others close as they become free."""
+        self._closed = True
+        for connection in self._idle:
+            connection.close()
+        self._idle.clear()
+
+
+def _too_long(waiter: asyncio.Future[UpstreamConnection | None]) -> None:
+    if not waiter.done():
+        waiter.set_exception(GatewayError("pool_timeout", nothing_sent=True))

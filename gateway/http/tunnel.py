@@ -1,0 +1,98 @@
+"""A byte tunnel between two connections that have switched protocols (WebSocket, any `Upgrade`).
+
+Decides when bytes wait (back-pressure), when one side has said its last, and when silence is too long.
+Refuses to know the protocol that is spoken inside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from gateway.http.deadlines import NEVER, Deadlines
+
+
+class TunnelEnd(asyncio.Protocol):
+    """One of the two ends: what it hears, the other one says."""
+
+    __slots__ = ("ended", "other", "transport", "tunnel")
+
+    def __init__(self, tunnel: Tunnel, transport: asyncio.Transport) -> None:
+        self.tunnel = tunnel
+        self.transport = transport
+        self.other: TunnelEnd = self
+        self.ended = False
+
+    def data_received(self, data: bytes) -> None:
+        self.tunnel.moved(len(data))
+        self.other.transport.write(data)
+
+    def pause_writing(self) -> None:
+        self.other.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        if not self.other.ended:
+            self.other.transport.resume_reading()
+
+    def eof_received(self) -> bool:
+        # A half-closed connection stays open the other way until that side has ended too.
+        self.ended = True
+        if self.other.ended or not self.other.transport.can_write_eof():
+            self.tunnel.close()
+            return False
+        self.other.transport.write_eof()
+        return True
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  the protocol's signature
+        self.ended = True
+        self.tunnel.close()
+
+
+class Tunnel:
+    """Two connections that pass each other's bytes until either is done."""
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, client: asyncio.Transport, server: asyncio.Transport
+    ) -> None:
+        self.deadline = NEVER
+        self.moved_bytes = 0
+        self._loop = loop
+        self._idle_s = NEVER
+        self._closed = loop.create_future()
+        self._ends = TunnelEnd(self, client), TunnelEnd(self, server)
+        self._ends[0].other, self._ends[1].other = self._ends[1], self._ends[0]
+
+    async def run(self, deadlines: Deadlines, idle_s: float, to_client: bytes, to_server: bytes) -> None:
+        """Pass bytes until the tunnel closes; `to_client` and `to_server` arrived before it was there."""
+        self._idle_s = idle_s
+        client, server = (end.transport for end in self._ends)
+        for end in self._ends:
+            end.transport.set_protocol(end)
+        if to_client:
+            client.write(to_client)
+        if to_server:
+            server.write(to_server)
+        self.moved(len(to_client) + len(to_server))
+        for end in self._ends:
+            end.transport.resume_reading()
+        deadlines.watch(self)
+        try:
+            await self._closed
+        finally:
+            deadlines.forget(self)
+            self.close()
+
+    def moved(self, count: int) -> None:
+        """Count bytes and start the time of silence anew."""
+        self.moved_bytes += count
+        self.deadline = self._loop.time() + self._idle_s
+
+    def expire(self) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End both sides; what is already written still goes out."""
+        self.deadline = NEVER
+        for end in self._ends:
+            end.transport.close()
+        if not self._closed.done():
+            self._closed.set_result(None)
