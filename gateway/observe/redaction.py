@@ -135,8 +135,7 @@ _PATTERNS = tuple((compile_pattern(pattern), judge) for pattern, judge in _TABLE
 # What any of them needs: lets ordinary lines through after one look.
 _TRIGGER = compile_pattern(
     r"(?i)pass|pwd|secret|token|key|authorization|credential|sess|signature|cookie|cv[vc]|jwt|bearer|basic"
-    r"|negotiate|://[^\s/]*@|dpop|authentication-info|"
-    + "|".join(f"(?-i:{known})" for known in _KNOWN_KEYS)
+    r"|negotiate|://[^\s/]*@|dpop|authentication-info|" + "|".join(f"(?-i:{known})" for known in _KNOWN_KEYS)
 )
 
 

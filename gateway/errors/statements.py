@@ -1,0 +1,117 @@
+"""What a database says, and what an object mapper says about it.
+
+Decides which words are a statement or a database's own message: they name tables, columns, constraints
+and values. Refuses to know what stands around them: the text is cut from there to its end, since what
+follows is more of the same (bound values, the next exception).
+
+Patterns are data, RE2 syntax. Common words alone are no statement: "Select a date from the list" and
+"Update your table reservation" are sentences for people, so a statement needs its punctuation as evidence.
+"""
+
+from __future__ import annotations
+
+_ID = r"[`\"\[]?[A-Za-z_][\w$.`\"\]\[]*"
+
+STATEMENTS = (
+    # Upper-case key words are written by programs.
+    r"\bSELECT\s[^\n;]+?\sFROM\s",
+    r"\bINSERT\s+(?:IGNORE\s+)?INTO\s+" + _ID,
+    r"\bUPDATE\s+" + _ID + r"(?:\s+\w+)?\s+SET\s",
+    r"\bDELETE\s+FROM\s+" + _ID,
+    r"\bMERGE\s+INTO\s+" + _ID,
+    r"\b(?:CREATE|ALTER|DROP|TRUNCATE)\s+(?:TEMPORARY\s+|UNIQUE\s+)?(?:TABLE|INDEX|VIEW|SEQUENCE|DATABASE|SCHEMA)\s+"
+    + _ID,
+    # In lower case only with a statement's punctuation.
+    r"(?i)\bselect\s+(?:distinct\s+|top\s+\d+\s+)?(?:\*|count\(|max\(|[`\"\[]?\w+[`\"\]]?\.[`\"\[*\w]|`\w|\w+_\w+\s*(?:,|as\s|from\s))"
+    r"[^\n]*?\sfrom\s",
+    r"(?i)\bselect\s[^\n]+?\sfrom\s+"
+    + _ID
+    + r"\s+(?:\w+\s+)?(?:(?:inner|left|right|cross|outer)\s+(?:outer\s+)?join\s"
+    r"|join\s|where\s+[\w.`\"\[\]]+\s*(?:=|<|>|!|\bin\s*\(|\blike\b|\bis\b)|order\s+by\s|group\s+by\s|limit\s+[\d?$:])",
+    r"(?i)\bselect\s[^\n]+?\sfrom\s+(?:`\w|dual\b|[\w]+\.\w+|\w+_\w+)",
+    r"(?i)\binsert\s+into\s+" + _ID + r"\s*(?:\(|values\s*\(|select\s|default\s+values)",
+    r"(?i)\bupdate\s+" + _ID + r"(?:\s+\w+)?\s+set\s+[\w.`\"\[\]]+\s*=",
+    r"(?i)\bdelete\s+from\s+" + _ID + r"(?:\s+\w+)?\s+where\s",
+    r"(?i)\bdelete\s+from\s+(?:`\w+|\w+_\w+|\w+\.\w+)",
+    r"(?i)\b(?:create|alter|drop|truncate)\s+table\s+(?:if\s|`|\"|\[|\w+_\w|\w+\.\w|\w+\s*\()",
+    r"(?i)\{\s*\??=?\s*call\s+[\w.]+\s*[(}]",
+    r"(?i)\bexec(?:ute)?\s+(?:dbo\.|sp_|usp_)\w+",
+    # A label that only a mapper or a driver writes.
+    r"\bSQL ?(?:\[|:\s)",
+    r"\[parameters?: ",
+    r"(?i)\bsql statement\b[^\n]{0,40}[:\[\"'(]",
+)
+
+MESSAGES = (
+    # What every driver writes
+    r"\bSQLSTATE\b",
+    r"\bSQLCODE\b",
+    r"\bSQL\d{4,5}[NCW]\b",
+    r"\b(?:ORA|PLS|TNS|RMAN)-\d{4,5}\b",
+    r"\bSQLITE_[A-Z]+\b",
+    r"\bER_[A-Z]{3,}_?[A-Z_]*:",
+    r"\bPG::\w+",
+    r"\b(?:psycopg2?|asyncpg|pymysql|MySQLdb|mysql\.connector|sqlite3|cx_Oracle|oracledb|pyodbc|sqlalchemy|django\.db"
+    r"|pymongo|mongoengine|pq|pgx|gorm|Npgsql|MySqlConnector|Mysql2)(?:\.\w+)*(?:::\w+|\.?\w*(?:Error|Exception|Violation)\b|: )",
+    r"\b(?:java\.sql|javax\.persistence|jakarta\.persistence|System\.Data\.(?:SqlClient|Entity|Common|Odbc|OleDb)"
+    r"|Microsoft\.(?:Data\.SqlClient|EntityFrameworkCore))\.\w",
+    r"\b(?:SqlException|PDOException|SQLException|SQLSyntaxErrorException|SQLGrammarException|PSQLException"
+    r"|BadSqlGrammarException|DataIntegrityViolationException|ConstraintViolationException: could not"
+    r"|QueryFailedError|SequelizeDatabaseError|ActiveRecord::\w*(?:Statement|Query|Database|RecordNotUnique)\w*"
+    r"|Mysqli?_\w+Exception|mysqli_sql_exception|PrismaClient\w+Error|Doctrine\\DBAL)\b",
+    r"\[(?:Microsoft|MySQL|IBM|Oracle|FreeTDS|unixODBC|DataDirect|MariaDB)\]\s?\[",
+    r"(?i)\bwarning: (?:mysql|pg|oci|mssql|sqlite|sqlsrv|odbc|ibase)_?\w*\(",
+    # PostgreSQL
+    r"(?i)\brelation \\?\"[^\"]+\" (?:does not exist|already exists)",
+    r"(?i)\bcolumn (?:\\?\"[^\"]+\"|\w+\.\w+) (?:does not exist|of relation|is of type|must appear|reference)",
+    r"(?i)\b(?:violates|violate) (?:unique|foreign key|check|not-null|exclusion|primary key|row-level security)",
+    r"(?i)\bpermission denied for (?:table|relation|schema|sequence|database|column|view)\b",
+    r"(?i)\b(?:insert or update|update or delete) on table ",
+    r"\bKey \([^)\n]+\)=\([^\n]*\) (?:already exists|is not present|is still referenced)",
+    r"(?i)\bfailing row contains\b",
+    r"(?i)\b(?:password|peer|ident|md5) authentication failed for user \"",
+    r"(?i)\bno pg_hba\.conf entry\b",
+    r"(?i)\bsyntax error at or near \"",
+    r"(?i)\b(?:role|schema|sequence) \"[^\"]+\" does not exist",
+    # MySQL, MariaDB
+    r"(?i)\berror in your SQL syntax",
+    r"(?i)\btable '[\w$-]+\.[\w$-]+' (?:doesn't exist|already exists)",
+    r"(?i)\bunknown column '[^']*' in '",
+    r"(?i)\bduplicate entry '[^\n]*?' for key",
+    r"(?i)\bfor column '?`?[\w.`]+'? at row \d",
+    r"(?i)\bcannot (?:add or update a child|delete or update a parent) row",
+    r"(?i)\bforeign key constraint fails",
+    r"(?i)\bcolumn '\w+' (?:cannot be null|in \w+ (?:list|clause) is ambiguous)",
+    r"(?i)\bfield '\w+' doesn't have a default value",
+    r"(?i)\baccess denied for user '[^']*'@",
+    r"(?i)\bis not allowed to connect to this (?:mysql|mariadb) server",
+    r"(?i)\bunknown database '",
+    r"(?i)\bcan't connect to (?:local )?(?:mysql|mariadb) server",
+    # SQL Server
+    r"(?i)\binvalid (?:object|column) name '",
+    r"(?i)\bincorrect syntax near ",
+    r"(?i)\bviolation of (?:primary key|unique key|unique index|foreign key)",
+    r"(?i)\bcannot insert (?:the value null into column|duplicate key|explicit value for identity)",
+    r"(?i)\bstatement conflicted with the ",
+    r"(?i)\bcannot open database \"",
+    r"(?i)\bprocedure or function '?[\w.]+'? (?:expects|has too many)",
+    r"(?i)\bcould not find stored procedure\b",
+    # SQLite
+    r"(?i)\b(?:UNIQUE|NOT NULL|FOREIGN KEY|CHECK|PRIMARY KEY) constraint failed\b",
+    r"\bno such (?:table|column): \w",
+    r"(?i)\bdatabase disk image is malformed",
+    # MongoDB, Elasticsearch as a store, Redis
+    r"\bE11000 duplicate key\b",
+    r"(?i)\bdup key: \{",
+    r"\bMongo(?:Server|Network|Write|Timeout)?(?:Error|Exception)\b",
+    # Object mappers
+    r"(?i)\bcould not (?:execute|extract|prepare|insert|update|delete|initialize proxy)(?:\s*:?)? (?:statement|query|batch|resultset|\[[\w.#$]+\]|collection|- no session)",
+    r"(?i)\bcould not execute (?:JDBC |native |bulk )",
+    r"\b(?:Prepared|Callable)?StatementCallback\b",
+    r"(?i)\b(?:could not open (?:jpa|hibernate|jdbc)|unable to acquire jdbc|failed to obtain jdbc|could not get jdbc)",
+    r"###\s+(?:Error|The error|SQL|Cause)",
+    r"(?i)\ban exception occurred (?:while executing (?:a query|')|in (?:the )?driver)",
+    r"(?i)\bInvalid `[\w.]*\.\w+\(\)` invocation",
+    r"(?i)\bconstraint [\[`\"]?\w*_\w+",
+    r"(?i)\bbatch entry \d+ ",
+)

@@ -1,0 +1,67 @@
+"""Where a stack trace starts, in the common languages, and the notices that PHP prints before a body.
+
+Decides what is a frame, a traceback's head line or a runtime's crash report.
+Refuses to know what is done with the text before it: a trace is cut to the end of the text.
+
+Patterns are data, RE2 syntax; the value's start is the first group that took part, or the match itself.
+"""
+
+from __future__ import annotations
+
+# A file that only programmers know, with a line: `OrderService.java:88`, `rpc.py", line 71`, `x.php(12)`.
+SOURCE = (
+    r"(?:java|kts?|scala|groovy|cljc?|pyx?|rb|erb|php|phtml|inc|mjs|cjs|jsx?|tsx?|vue|go|rs|cs|vb|fs|cshtml"
+    r"|razor|cpp|cc|cxx|c|hpp|h|mm?|swift|dart|p[lm]|cgi|cf[mc]|aspx?|asmx|ashx|svc|jspx?|exs?|[eh]rl|lua|sql|cob|pas)"
+)
+_LINE = r"(?::\d+(?::\d+)?|\(\d+(?:,\s?\d+)*\)|:? ?,? ?\(?(?:on |at |in )?\bline:? \d+\)?|\.line \d+)"
+
+TRACE_STARTS = (
+    # Python
+    r"Traceback \(most recent call last\)",
+    r"During handling of the above exception",
+    r'File \\?"[^"\n]+", line \d+',
+    # Java, Kotlin, Scala; also folded into one line
+    r"\bat [\w.$/@-]+[\w$<>]\((?:[\w$-]+\.(?:java|kt|scala|groovy|clj):\d+|Native Method|Unknown Source|<generated>)\)",
+    r'Exception in thread "',
+    r"(?:^|\n|\s{2}|\\n)\s*(?:Caused by|Suppressed|Wrapped by): [\w.$]+",
+    r"\n\s*\.\.\. \d+ (?:more|common frames omitted)",
+    # .NET, Node and whatever else says `at name(…)` on a line of its own
+    r"(?:^|\n|\r|\t| {2}|\\n)\s*at (?:async |new |static |lambda_)?[\w.$<>`\[\],+|&;-]+(?: \[as \w+\])?\s?\([^\n]*",
+    r"(?:^|\n|\r|\t| {2}|\\n)\s*at (?:async )?(?:/|[A-Za-z]:\\|file:|node:|webpack)[^\s]*:\d+",
+    r"\bat [\w.$<>` \[\]]+ ?\((?:file:|node:|webpack|/|[A-Za-z]:\\|<anonymous>|native)[^)\n]*\)",
+    r"\bat (?:[A-Z]\w*\.){1,8}\.?[\w<>`]+\([^)\n]*\) in [A-Za-z]:\\",
+    r"--- End of (?:inner exception )?stack trace",
+    r"\s---> [\w.]+(?:Exception|Error)\b",
+    # PHP
+    r"(?:^|\s|\\n)#\d+ (?:\{main\}|\[internal function\]|[^\s()]+\(\d+\): )",
+    r"(?i)\bstack ?trace: ?(?:\\?n|\n|#\d)",
+    # Ruby, Elixir
+    r"[\w./-]+\.(?:rb|erb|rake):\d+:in [`'‘]",
+    r"\(\w+ \d+\.\d+\.\d+[\w.-]*\) [\w/.-]+\.exs?:\d+:",
+    # Go
+    r"\bgoroutine \d+ \[[\w ,]+\]:",
+    r"\[signal SIG[A-Z]+",
+    r"(?:^|\n)panic: ",
+    r"\n\s*[^\s:]+\.go:\d+ \+0x",
+    # Rust
+    r"thread '[^']+' (?:\(\d+\) )?panicked at",
+    r"(?i)(?:^|\n)\s*stack backtrace:",
+    r"RUST_BACKTRACE",
+    # C, C++
+    r"terminate called after throwing",
+    r"\n\s*what\(\): ",
+    r"(?:^|\n)\s*#\d+\s+0x[0-9a-f]+ in ",
+    r"\[0x[0-9a-f]{6,16}\]",
+    # JavaScript of browsers
+    r"(?:^|\n)[\w$.<>/]*@(?:https?|file|webpack)[^\s]+:\d+:\d+",
+)
+
+# `at /opt/x.pl line 12.`: a place in a source file inside a sentence, with what leads to it.
+SOURCE_PLACE = r"((?:\b(?:at|in|from|file|thrown in) )?[\w$./\\@~:+-]*[\w)\]$]\." + SOURCE + _LINE + r")"
+
+# PHP's own messages, in HTML or plain, wherever they stand; the body goes on behind them.
+NOTICE = (
+    r"(?i)(?:<br ?/?>\s*)?(?:<b>)?(?:PHP )?(?:notice|warning|deprecated|strict standards|(?:catchable |recoverable )?"
+    r"fatal error|parse error)(?:</b>)?\s*:\s[^\n]*? in (?:<b>)?[^\s<>]*[/\\][^\s<>]+(?:</b>)? on line "
+    r"(?:<b>)?\d+(?:</b>)?(?:\s*<br ?/?>)?\s*"
+)
