@@ -31,6 +31,7 @@ from typing import Any, Protocol
 from gateway.config.quantities import Duration, Rate, RateField, Size
 from gateway.config.section import Section
 from gateway.exchange import Exchange, Reply
+from gateway.replay import Recording
 
 __all__ = [
     "Counter",
@@ -43,6 +44,7 @@ __all__ = [
     "PluginConfig",
     "Rate",
     "RateField",
+    "Recording",
     "Size",
     "Store",
     "Table",
