@@ -1,0 +1,126 @@
+"""Dialects: what the error bodies of APIs that nobody told us about say.
+
+Decides, for a decoded body, message, code, second text, items, status and trace id, and whether a success is
+an error in disguise. Refuses to know rules, catalogs and formats, and to wash: texts are as the upstream
+wrote them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.errors.decode import Decoded
+from gateway.errors.dialects.finding import Finding
+from gateway.errors.dialects.headers import read_fields
+from gateway.errors.dialects.inband import says_failed
+from gateway.errors.dialects.pages import read_page
+from gateway.errors.dialects.plain import failed_text, read_text
+from gateway.errors.dialects.trees import read_tree
+from gateway.exchange import Fields
+
+__all__ = ["Finding", "glance", "may_hide_error", "recognize", "recognize_in_band"]
+
+IN_BAND_LIMIT = 32 * 1024
+"""Bytes: an error that hides in a success is small."""
+
+_GLANCE = 1_024
+_SOFT_PAGE = re.compile(
+    r"<(?:title|h1)[^>]{0,80}>\s*(?:error\s+)?([45]\d\d)\s*[-:–|]?\s*(?:error|not found|bad gateway|forbidden|"  # noqa: RUF001 - the dash of real pages
+    r"internal server error|service (?:temporarily )?unavailable|gateway time-?out|bad request|unauthorized)\s*<",
+    re.IGNORECASE,
+)
+_ALERT_PAGE = re.compile(
+    r"\s*(?:<html>\s*<head>\s*)?<script[^>]{0,100}>\s*(?:<!--\s*)?(?:window\.)?alert\(", re.IGNORECASE
+)
+
+
+def recognize(decoded: Decoded, status: int, fields: Fields) -> Finding:
+    """The best reading of an error's body and, where that tells too little, of its header. Never raises."""
+    kind = decoded.kind
+    if kind in ("json", "xml", "form"):
+        found = read_tree(decoded.document, status)
+    elif kind == "html":
+        found = read_page(decoded.text, status)
+    elif kind == "text":
+        found = read_text(decoded.text, status)
+    else:
+        found = Finding("none", 0.0)
+    if found.message is None or found.code is None:
+        _complete(found, read_fields(fields))
+    return found
+
+
+def _complete(found: Finding, told: Finding) -> None:
+    """Add what the header tells and the body does not."""
+    if found.message is None and told.message is not None:
+        found.message = told.message
+    if found.code is None:
+        found.code = told.code
+    if found.dialect == "none":
+        found.dialect, found.confidence = told.dialect, told.confidence
+
+
+def may_hide_error(status: int, content_type: str | None, length: int | None) -> bool:
+    """Whether a success of this type and length (bytes, None where unknown) could be an error at all."""
+    if (
+        status in (204, 205, 206, 304)
+        or not 200 <= status < 400
+        or (length is not None and length > IN_BAND_LIMIT)
+    ):
+        return False
+    if content_type is None:
+        return True
+    start = content_type[:40].lower()
+    return (
+        "json" in start
+        or "xml" in start
+        or start.startswith(("text/html", "text/plain", "text/javascript", "application/javascript"))
+        or "form-urlencoded" in start
+    )
+
+
+def glance(prefix: bytes) -> bool:
+    """Whether the first bytes of a success hold any word that an in-band error cannot do without.
+
+    False: certainly no error that `recognize_in_band` would see. At most 1 KiB is looked at.
+    """
+    lowered = prefix[:_GLANCE].lower()
+    return (
+        b"err" in lowered
+        or b"mess" in lowered
+        or b"msg" in lowered
+        or b"fa" in lowered
+        and (b"fail" in lowered or b"fals" in lowered or b"faul" in lowered)
+        or b"excep" in lowered
+        or b"fehl" in lowered
+        or b"\0" in lowered
+        or b"reason" in lowered
+        or b"code" in lowered
+        and (b"des" in lowered or b"com" in lowered)
+    )
+
+
+def recognize_in_band(decoded: Decoded, status: int, fields: Fields, eager: bool) -> Finding | None:  # noqa: ARG001 - status and fields: part of the interface
+    """The error that a success hides; None for a success. `eager` asks for less evidence. Never raises."""
+    kind = decoded.kind
+    if kind in ("json", "xml", "form"):
+        document = decoded.document
+        if eager and isinstance(document, list) and "ndjson" in decoded.notes:
+            document = document[-1]
+        found = read_tree(document, 0) if says_failed(document, eager=eager) else None
+        return found
+    if kind == "text":
+        return read_text(decoded.text, 0) if failed_text(decoded.text, eager=eager) else None
+    if kind == "html":
+        return _page_in_band(decoded.text, eager=eager)
+    return None
+
+
+def _page_in_band(source: str, *, eager: bool) -> Finding | None:
+    if (soft := _SOFT_PAGE.search(source, 0, 4_096)) is not None:
+        found = read_page(source, int(soft.group(1)))
+        found.status_hint = int(soft.group(1))
+        return found
+    if _ALERT_PAGE.match(source) is not None and (eager or "history." in source[:2_000]):
+        return read_page(source, 0)
+    return None

@@ -1,0 +1,127 @@
+"""Undoes the content codings of an error body (RFC 9110 §8.4), within a stated bound of output.
+
+Decides how gzip, deflate, br and zstd are undone, and that a bomb or a torn stream gives what came out
+so far. Refuses to know what the bytes mean.
+"""
+
+from __future__ import annotations
+
+import importlib
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+OUTPUT_LIMIT = 512 * 1024
+"""Bytes that may come out of one body. No error text worth reading stands behind the first half MiB."""
+
+_MAX_CODINGS = 3
+
+Undo = Callable[[bytes], tuple[bytes, bool]]
+"""Encoded bytes to (decoded bytes, whether the stream came to its proper end)."""
+
+
+class NotInThisCodingError(Exception):
+    """Not one byte could be decoded: the label lies, or the library is missing."""
+
+
+def undo_codings(body: bytes, content_encoding: str | None) -> tuple[bytes, list[str]]:
+    """The bytes behind `Content-Encoding`, and notes on what was odd.
+
+    At most OUTPUT_LIMIT bytes come out. Never raises: bytes that are not what their label says stay as
+    they are. A gzip stream that nobody announced is undone too.
+    """
+    notes: list[str] = []
+    names = [name.strip().lower() for name in (content_encoding or "").split(",")]
+    names = [name for name in names if name and name != "identity"][-_MAX_CODINGS:]
+    if not names and body[:3] == b"\x1f\x8b\x08":
+        names = ["gzip"]
+        notes.append("gzip not announced")
+    # Codings are listed in the order in which they were applied.
+    for name in reversed(names):
+        undo = _UNDO.get(name)
+        if undo is None:
+            notes.append(f"unknown content coding {name[:20]}")
+            break
+        try:
+            body, complete = undo(body)
+        except NotInThisCodingError:
+            notes.append(f"not {name}")
+            break
+        if not complete:
+            notes.append(f"{name} truncated")
+    return body, notes
+
+
+def _inflate(data: bytes, window: int) -> tuple[bytes, bool]:
+    machine = zlib.decompressobj(window)
+    # In small steps, so that what came before a defect is kept.
+    pieces: list[bytes] = []
+    room = OUTPUT_LIMIT
+    step = 4096
+    try:
+        for start in range(0, len(data), step):
+            piece = machine.decompress(machine.unconsumed_tail + data[start : start + step], room)
+            pieces.append(piece)
+            room -= len(piece)
+            if machine.eof or room <= 0:
+                break
+    except zlib.error:
+        if not pieces:
+            raise NotInThisCodingError from None
+    return b"".join(pieces), machine.eof
+
+
+def _gunzip(data: bytes) -> tuple[bytes, bool]:
+    return _inflate(data, 31)
+
+
+def _undeflate(data: bytes) -> tuple[bytes, bool]:
+    """`deflate` means zlib's wrapping (RFC 9110 §8.4.1.2), but many servers send the bare stream."""
+    try:
+        return _inflate(data, 15)
+    except NotInThisCodingError:
+        return _inflate(data, -15)
+
+
+def _unbrotli(library: Any) -> Undo:
+    def undo(data: bytes) -> tuple[bytes, bool]:
+        machine = library.Decompressor()
+        try:
+            out = machine.process(data, output_buffer_limit=OUTPUT_LIMIT)
+        except library.error:
+            raise NotInThisCodingError from None
+        return out[:OUTPUT_LIMIT], bool(machine.is_finished())
+
+    return undo
+
+
+def _unzstd(library: Any) -> Undo:
+    def undo(data: bytes) -> tuple[bytes, bool]:
+        machine = library.ZstdDecompressor()
+        try:
+            out = machine.decompress(data, max_length=OUTPUT_LIMIT)
+        except library.ZstdError:
+            raise NotInThisCodingError from None
+        return out, bool(machine.eof)
+
+    return undo
+
+
+def _optional(coding: Callable[[Any], Undo], *modules: str) -> Undo | None:
+    """The coding by the first of these libraries that is installed."""
+    for module in modules:
+        try:
+            return coding(importlib.import_module(module))
+        except ImportError:
+            continue
+    return None
+
+
+_UNDO: dict[str, Undo | None] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _undeflate,
+    "br": _optional(_unbrotli, "brotli", "brotlicffi"),
+    # The standard library's (Python 3.14) and its backport have one interface.
+    "zstd": _optional(_unzstd, "compression.zstd", "backports.zstd"),
+}

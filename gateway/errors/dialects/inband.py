@@ -1,0 +1,286 @@
+"""Recognizes errors that come with the status of a success, on strict evidence.
+
+A success must never be taken for an error, so the question is never "does this speak of an error?" (a list of
+failed jobs does) but "does this say that *this call* failed, and carry nothing else?". Two things are needed.
+
+**Evidence**, in the root object or in an envelope of it (`header`, `meta`, `result`, a lone wrapper):
+
+- an error object, a list of them, or a sentence under `error`, `errors`, `fault` and the like;
+- a flag (`success: false`, `error: true`) or a word of state (`status: "error"`, `ACK: Failure`);
+- an error code by name (`errcode: 40014`), or an HTTP status from 400 to 599 with a text;
+- any other code that is not known to mean success, beside a text in words of failure.
+
+**No payload** beside it: `data` that is not empty, an `id`, a `name`, unknown members make it a resource, a log
+record or a report, and those pass. A code of zero, `success: true` or a text like "OK" ends the search at once.
+
+`eager` asks for less: the words of failure are not needed, and payload is forgiven beside hard evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from gateway.errors.dialects.vocabulary import fold, meaning
+from gateway.errors.dialects.wording import is_failing, is_passing
+
+_MAX_DEPTH = 6
+
+NONE, SOFT, HARD = 0, 1, 2
+
+_ERROR_NAMES = frozenset(
+    """error errors err errs fault faults soapfault exception erro erros erreur erreurs fehler errore errori errorresponse
+    errorinfo errordetail errordetails exceptionreport serviceexceptionreport serviceexception serviceerror usererrors
+    apierror apierrors responseerror responseerrors errormessage errormessages errmsg errormsg errmessage
+    faultstring errorlist 오류 エラー 错误""".split()
+)
+_SUCCESS_FLAGS = frozenset(
+    """success ok issuccess issuccessful successful succeeded issucceed succeed issuccessfull sucesso exito
+    requestsuccessful""".split()
+)
+_FAILURE_FLAGS = frozenset(
+    "error iserror haserror haserrors erro failed fault isfault hasfault failure".split()
+)
+_STATES = frozenset(
+    """status stat state result rc ack outcome systemstatus returnstatus resultstatus responsestatus statusword
+    resultflag message msg type resulttype returntype responsetype rescode resultcode code returncode
+    replystatus""".split()
+)
+_ERROR_CODES = frozenset(
+    """errcode errorcode errno errorno errornumber errornum errcd errorid faultcode exceptioncode errcodes
+    codigoerro codigoerror""".split()
+)
+_ENVELOPES = frozenset(
+    """header head meta status result response responsestatus resultinfo returninfo returnmessage cmmmsgheader
+    commonheader responseheader responseinfo envelope body reply rsp resp data output return statusinfo metadata
+    msgheader""".split()
+)
+_PAYLOAD = frozenset(
+    """id uuid guid name level logger severity loglevel jobid taskid orderid userid createdat updatedat created updated
+    finishedat startedat title amount price email username kind job task""".split()
+)
+_NEUTRAL = frozenset(
+    """parameter parameters params param request query input echo extensions links version apiversion api lang
+    language locale jsonrpc xmlns encoding schemalocation took time duration elapsed processingtime executiontime
+    source category field fields count total size page cost helpfile helpcontext number detail details target
+    errors warnings rid nonce sign signature serverid node help hint docs doc url date ip ts timestamp servertime
+    responsetime exectime space
+    """.split()
+)
+_TRUE = ("true", "1", "yes", "y")
+_FALSE = ("false", "no", "n", "0")
+
+_SUCCESS_CODE = re.compile(
+    r"(?:[A-Za-z]{0,8}[-_.]?0+|1|1000+|2\d\d|2\d\d0+|20{2,}|ok|success\w*|none|normal)\Z", re.IGNORECASE
+)
+_PASSING_TEXT = re.compile(
+    r"\W*(?:ok\b|okay|success|succe|done\b|complete|created|accepted|approved|updated|deleted|saved|queued|sent\b"
+    r"|no\s+error|without\s+error|normal|valid\b|found\b|welcome|hello|성공|정상|완료|처리되었|처리가|조회되었|조회가"
+    r"|正常|成功|完了|完成|操作成功|请求成功|успех|успешно|erfolg|succès|réussi|éxito|exito|sucesso|operazione\s+riuscita)",
+    re.IGNORECASE,
+)
+_FAILING_TEXT = re.compile(
+    r"\b(?:not|no|cannot|can't|can\snot|couldn't|could|unable|invalid|error|err|fail|failed|failure|denied|den(?:y|ied)|missing"
+    r"|require[ds]?|unauthori[sz]ed|forbidden|expire[ds]?|exceed(?:s|ed)?|exhausted|limit(?:ed)?|unknown|illegal|wrong|bad|incorrect"
+    r"|unsupported|unavailable|rejected|refused|mismatch|duplicate|already|must|without|blocked|disabled|suspended"
+    r"|unexpected|exception|timeout|timed|too\s+many|don't|doesn't|isn't|insufficient|malformed|absent|lack"
+    r"|inv[aá]lid[oa]|erro|falha|fall[oó]|no\s+se|n[aã]o|ung[uü]ltig|nicht|kein|fehl\w*|erreur|invalide|incorrecte?"
+    r"|inconnue?|refus\w*|non|errore|ge[cç]ersiz|hata|tidak|gagal|salah|kh[oô]ng|l[oỗ]i)\b"
+    r"|실패|오류|에러|않|없|못|유효하지|잘못|누락|초과|만료|필수|불가|거부|아닙|다른|제한"
+    r"|失败|失敗|错误|錯誤|无效|無効|不|未|没有|沒有|禁止|异常|非法|超过|超出|过期|缺少|エラー|ません|できない|不正|必須"
+    r"|ошибк|невер|не\s|нет\s|отказ|недопуст|błąd|bł[eę]d|nieprawid|chyb|neplat|ไม่",
+    re.IGNORECASE,
+)
+
+
+def says_failed(document: object, *, eager: bool) -> bool:
+    """Whether a decoded body says that this call failed, and nothing else."""
+    if isinstance(document, list) and len(document) == 1:
+        document = document[0]
+    if not isinstance(document, dict):
+        return False
+    return _search(document, eager=eager, depth=0, allowance=1)
+
+
+def _search(node: dict[str, Any], *, eager: bool, depth: int, allowance: int) -> bool:
+    evidence = _evidence(node, eager=eager)
+    if evidence is None:
+        return False
+    if evidence:
+        return _no_payload(node, evidence, eager=eager, allowance=allowance)
+    inner = [(name, value) for name, value in node.items() if isinstance(value, dict) and value]
+    if depth >= _MAX_DEPTH:
+        return False
+    for name, value in inner:
+        known = fold(name) in _ENVELOPES
+        # A lone wrapper of any name will do, but it may be a resource: nothing unknown is forgiven in it.
+        lenient = allowance if known or len(node) == 1 else 0
+        if (known or len(inner) == 1) and _search(value, eager=eager, depth=depth + 1, allowance=lenient):
+            others = {other: member for other, member in node.items() if other != name}
+            return _no_payload(others, HARD, eager=eager, allowance=lenient)
+    return False
+
+
+def _evidence(node: dict[str, Any], *, eager: bool) -> int | None:
+    """How hard this object's own members say that the call failed; None where they say that it did not."""
+    best, text, odd_code = NONE, None, None
+    for name, value in node.items():
+        if value is None or value == "" or value == [] or value == {}:
+            continue
+        folded = fold(name)
+        if folded in _SUCCESS_FLAGS:
+            verdict = _flag(value)
+            if verdict is True:
+                return None
+            if verdict is False:
+                best = HARD
+                continue
+        if folded in _FAILURE_FLAGS and (
+            value is True or (isinstance(value, str) and value.lower() == "true")
+        ):
+            best = HARD
+            continue
+        if folded in _ERROR_NAMES or (
+            isinstance(value, dict) and folded.endswith(("fault", "error", "exception"))
+        ):
+            found = _error_value(value)
+            if found is None:
+                return None
+            best = max(best, found)
+            if isinstance(value, str):
+                text = text or value
+            continue
+        if folded in _STATES and isinstance(value, str) and (is_failing(value) and len(value) > 1):
+            best = max(best, SOFT if value.lower() in ("failed", "rejected", "denied", "aborted") else HARD)
+            continue
+        means = meaning(name)
+        if means.code >= 94 or means.hint or folded in ("rc", "rtcd", "stat", "number"):
+            verdict_of_code = _code(folded, value)
+            if verdict_of_code is None:
+                # `"error": {…}` beside `"code": 0` is an error all the same; a text is not.
+                odd_code = False
+                continue
+            if verdict_of_code and odd_code is None:
+                odd_code = True
+            best = max(best, verdict_of_code - 1)
+        if means.message >= 82 and isinstance(value, str) and means.message > 0:
+            text = text if text is not None and meaning(name).message < 92 else value
+        elif text is None and means.detail >= 90 and isinstance(value, str):
+            text = value
+    return _weigh(best, text, odd_code, eager=eager)
+
+
+def _weigh(best: int, text: str | None, odd_code: bool | None, *, eager: bool) -> int | None:
+    if text is not None and _PASSING_TEXT.match(text) and not _FAILING_TEXT.search(text, 0, 300):
+        return None
+    if odd_code is False and best < HARD:
+        return None
+    if best:
+        return best
+    if odd_code and text is not None and (eager or _FAILING_TEXT.search(text, 0, 300)):
+        return SOFT
+    return NONE
+
+
+def _flag(value: object) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower()
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+def _error_value(value: object) -> int | None:
+    """What a member called `error` says: None for `"error": false` and its like."""
+    if isinstance(value, dict):
+        return HARD if any(_tells(name, member) for name, member in value.items()) else NONE
+    if isinstance(value, list):
+        first = value[0]
+        return HARD if isinstance(first, (str, dict)) and first else NONE
+    if isinstance(value, str):
+        word = value.strip()
+        if (
+            is_passing(word)
+            or word.lower() in ("0", "false", "no", "n", "none", "null")
+            or _PASSING_TEXT.match(word)
+        ):
+            return None
+        return HARD
+    # `"error": 0` and `"error": false` say that all is well; a number alone may be a count.
+    return None if not value else NONE
+
+
+def _tells(name: str, member: object) -> bool:
+    if isinstance(member, dict):
+        return any(_tells(inner, value) for inner, value in member.items())
+    if isinstance(member, list):
+        return any(
+            isinstance(each, str) or (isinstance(each, dict) and any(_tells(n, v) for n, v in each.items()))
+            for each in member[:2]
+        )
+    means = meaning(name)
+    return bool(member) and isinstance(member, (str, int)) and bool(means.message >= 60 or means.code >= 60)
+
+
+def _code(folded: str, value: object) -> int | None:
+    """None: means success. 1: a code that nobody knows. 2, 3: soft and hard evidence by itself."""
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        return 0
+    word = str(value).strip()
+    if not word or len(word) > 80 or " " in word:
+        return 0
+    if folded in _ERROR_CODES:
+        return (
+            None
+            if word.strip("0") == "" or is_passing(word) or (_SUCCESS_CODE.match(word) and word != "1")
+            else 2
+        )
+    if word.isdigit() and 400 <= int(word[:9]) <= 599 and len(word) == 3:
+        return 2
+    if _SUCCESS_CODE.match(word) is not None:
+        return None if word != "1" else 1
+    if re.match(r"(?:ERR|E-|FAIL|INVALID|EXCEPTION)", word, re.IGNORECASE):
+        return 2
+    return 1
+
+
+def _no_payload(node: dict[str, Any], evidence: int, *, eager: bool, allowance: int) -> bool:
+    """Whether an object that says "failed" carries nothing else of substance."""
+    if eager and evidence == HARD:
+        return True
+    rpc = "jsonrpc" in node or "result" in node or "status_code" in node or "statusCode" in node
+    strange = 0
+    for name, value in node.items():
+        if isinstance(value, bool) or name.startswith(("@", "#", "_")) or _is_empty(value):
+            continue
+        folded = fold(name)
+        if folded in _PAYLOAD:
+            if folded == "id" and rpc:
+                continue
+            if folded in ("name", "title") and evidence == HARD and isinstance(value, str):
+                strange += 1
+                continue
+            return False
+        if _is_neutral(folded, name, value):
+            continue
+        if isinstance(value, (dict, list)):
+            return False
+        strange += 1
+    return strange <= (allowance if evidence == HARD else 0)
+
+
+def _is_neutral(folded: str, name: str, value: object) -> bool:
+    if folded in _ERROR_NAMES or folded in _STATES or folded in _NEUTRAL or folded in _SUCCESS_FLAGS:
+        # `result` and `status` may hold an envelope or a text, but not a list of records.
+        return not (isinstance(value, list) and folded in _STATES)
+    means = meaning(name)
+    if means.noise or means.trace or means.hint:
+        return True
+    if isinstance(value, (dict, list)):
+        return means.items >= 100 or (means.message >= 92 and isinstance(value, list))
+    return means.message >= 74 or means.code >= 86 or means.detail >= 90
+
+
+def _is_empty(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(_is_empty(member) for member in value.values()) if len(value) < 20 else False
+    return value is None or value == "" or value == [] or value == 0

@@ -1,0 +1,74 @@
+"""Reads an error out of plain text: the first line that says something.
+
+Decides among `CODE|text`, `Error 17: text`, `key: value` lines, a bare token and a sentence.
+Refuses to read structured bodies.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.errors.dialects.finding import Finding
+from gateway.errors.dialects.trees import read_tree
+from gateway.errors.dialects.wording import is_leak, is_token
+
+_MAX_LINES = 40
+_MAX_LINE = 1_000
+
+_PAIR = re.compile(r"\s*([A-Za-z_][\w .-]{0,40}?)\s*[:=]\s*(\S.*)\Z")
+_CODE_FIRST = re.compile(
+    r"(?:(?:error|err|fail(?:ed|ure)?|nok|ng|ko)\s*[|;,:\s]\s*(?:code\s*)?)?"
+    r"\(?\[?((?=[\w.-]*\d|[A-Z]+_)[A-Za-z]{0,12}[\w.-]{1,30})\]?\)?\s*[|;:]\s*(\S.{2,})\Z",
+    re.IGNORECASE,
+)
+_ERROR_WORD = re.compile(r"(?:error|err|fail(?:ed|ure)?|nok|ng|ko)\s*[|;]\s*(\S.{2,})\Z", re.IGNORECASE)
+_TAGS = re.compile(r"<[^>]{0,300}>")
+
+
+def read_text(text: str, status: int) -> Finding:
+    """What a plain text says; at most its first lines are read."""
+    lines = [line.strip()[:_MAX_LINE] for line in text[:16_000].splitlines()[:_MAX_LINES] if line.strip()]
+    if not lines:
+        return Finding("none", 0.0)
+    pairs = _pairs(lines)
+    if pairs is not None:
+        found = read_tree(pairs, status, "text-pairs")
+        if found.message is not None:
+            return found
+    line = next((line for line in lines if not is_leak(line)), lines[0])
+    line = _TAGS.sub("", line).strip() or line
+    if is_token(line):
+        return Finding("text", 0.5, code=line)
+    if (coded := _CODE_FIRST.match(line)) is not None and coded.group(1) != str(status):
+        return Finding("text-code", 0.6, code=coded.group(1), message=coded.group(2).strip())
+    if (worded := _ERROR_WORD.match(line)) is not None:
+        return Finding("text-code", 0.5, message=worded.group(1))
+    return Finding("text", 0.5, message=line)
+
+
+def _pairs(lines: list[str]) -> dict[str, object] | None:
+    """Two lines or more that all are `name: value`, as an object."""
+    if len(lines) < 2:
+        return None
+    pairs: dict[str, object] = {}
+    for line in lines:
+        found = _PAIR.match(line)
+        if found is None:
+            return None
+        pairs.setdefault(found.group(1), found.group(2).strip())
+    return pairs
+
+
+_FAILED = re.compile(
+    r"\s*(?:-?err(?:or)?|fail(?:ed|ure)?|nok|fatal error|ng|exception)\s*(?:[:|;,=]|\d|$|\s-\s)",
+    re.IGNORECASE,
+)
+_FAILED_EAGER = re.compile(r"\s*-?(?:err(?:or)?|fail(?:ed|ure)?|nok|invalid|denied)\b", re.IGNORECASE)
+_IN_BAND_TEXT = 1_000
+
+
+def failed_text(text: str, *, eager: bool) -> bool:
+    """Whether a short text begins by saying that the call failed: `ERROR: …`, `ERR|17|…`, `NOK`."""
+    if len(text) > _IN_BAND_TEXT or text.count("\n") > 5:
+        return False
+    return (_FAILED_EAGER if eager else _FAILED).match(text) is not None

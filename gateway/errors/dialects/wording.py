@@ -1,0 +1,97 @@
+"""How a text looks: a sentence, a bare token, a reason phrase, an internal.
+
+Decides by the text alone. Refuses to know where it stands. All patterns are linear and see bounded text.
+"""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+
+MAX_TEXT = 8_000
+"""Characters of one text that are looked at and kept."""
+
+_PHRASES = frozenset(
+    {status.phrase.casefold() for status in HTTPStatus if status >= 400}
+    | {
+        "error", "errors", "an error occurred", "an error has occurred", "fail", "failed", "failure", "server error",
+        "internal error", "unknown error", "unexpected error", "request failed", "request error", "exception",
+        "application error", "oops", "sorry", "bad request error", "notfound", "badrequest", "internalservererror",
+        "not ok", "notok", "nok", "unauthorised", "fault", "undefined", "null", "none", "error occurred",
+        "something went wrong", "status report", "http error", "n/a", "warning", "problem", "ng", "ko",
+        "payload too large", "unprocessable entity", "request entity too large",
+        "오류", "에러", "エラー", "错误", "失败", "fehler", "erreur", "erro", "ошибка",
+    }
+)  # fmt: skip
+_NUMBERED = re.compile(
+    r"(?:https?\s+)?(?:status|error)?\s*(?:code)?\s*:?\s*[45]\d\d\s*[-:–—,.|]*\s*", re.IGNORECASE
+)  # noqa: RUF001 - the dash of real pages
+_TOKEN = re.compile(r"[\w.:/\\#$@-]+\Z")
+_LEAK = re.compile(
+    r"""\n\s+at\s | Traceback\s\(most | ^\s*at\s[\w.$<>]+\( | \bat\s[\w.$]+\([\w.]+:\d+\) | SQLSTATE | ORA-\d{5}
+    | \bselect\s.{1,200}\sfrom\s | \binsert\sinto\s | \bupdate\s\w+\sset\s | \bdelete\sfrom\s
+    | \.(?:php|java|py|rb|cs|js|go)(?::|\son\sline\s|\sline\s|\()\d* | Stack\strace
+    | (?:/var/|/usr/|/home/|/opt/|/srv/|/app/|[A-Za-z]:\\\w)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_FAILING = frozenset(
+    """error errors err fail failed failure fault ko nok ng notok false n no e f x exception invalid rejected denied
+    unsuccessful erro fehler erreur errore hata rjct nack abort aborted""".split()
+)
+_PASSING = frozenset(
+    """ok okay success successful succeeded succeed pass passed true y yes s done complete completed accepted
+    approved normal none null created fine good valid active received processed queued 成功 正常 성공 정상""".split()
+)
+
+
+def is_phrase(text: str) -> bool:
+    """Whether `text` says no more than an HTTP status does: `Not Found`, `404: Not Found`, `Error`."""
+    if len(text) > 48:
+        return False
+    bare = text.strip(" .!:\t\r\n").casefold()
+    if bare in _PHRASES:
+        return True
+    numbered = _NUMBERED.match(bare)
+    return numbered is not None and (numbered.end() == len(bare) or bare[numbered.end() :] in _PHRASES)
+
+
+def is_token(text: str) -> bool:
+    """Whether `text` is a bare machine word: no space, and not just one capitalized English word."""
+    if " " in text or not text or len(text) > 120 or not text.isascii():
+        return False
+    word = text.rstrip(".!")
+    if word.isalpha():
+        return word is text and not (word[0].isupper() and word[1:].islower())
+    return _TOKEN.match(text) is not None
+
+
+def is_leak(text: str) -> bool:
+    """Whether `text` is evidently a stack trace, a query or a path, so that a text beside it is better."""
+    return _LEAK.search(text, 0, 600) is not None
+
+
+def is_failing(word: str) -> bool:
+    """`error`, `FAIL`, `NG` …: a state that only says that something failed."""
+    return word.strip().casefold() in _FAILING
+
+
+def is_passing(word: str) -> bool:
+    """`ok`, `SUCCESS` …: a state that says that nothing failed."""
+    return word.strip().casefold() in _PASSING
+
+
+def worth(text: str) -> int:
+    """What a text is worth as a message, 0 for a sentence, below 0 for less. -1000: not at all."""
+    if " " in text:
+        return -40 if len(text) < 48 and is_phrase(text) else 0
+    if not text.isascii():
+        return -40 if is_phrase(text) else 0
+    if is_phrase(text):
+        return -40
+    if text.isalpha() or text[:-1].isalpha():
+        return -15 if text[0].isupper() and not text.isupper() else -50
+    if text.startswith(("http://", "https://")) or text[:1].isdigit() or text[1:].isdigit():
+        return -1000
+    if any(character.isalpha() for character in text[:20]):
+        return -50
+    return -1000
