@@ -16,13 +16,12 @@ is written as text. Texts end after LONGEST characters.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from gateway.config.explaining import closest
 from gateway.config.mistakes import ConfigError, Mistake, Path
 from gateway.errors.jsonpath import MISSING, JsonPath
 from gateway.errors.jsonpath_filters import BadPath
@@ -45,7 +44,7 @@ class Names(Generic[Scope]):
 
     plain: Mapping[str, Getter[Scope]]
     """Name → how its value is found."""
-    families: Mapping[str, Callable[[str], Getter[Scope]]] = MappingProxyType({})
+    families: Mapping[str, Callable[[str], Getter[Scope]]] = field(default_factory=dict)
     """What is before the first dot → makes the getter for what is behind it, or raises UnknownName."""
     document: Getter[Scope] | None = None
     """Finds the tree that `$` stands for; None where JSONPath has no meaning."""
@@ -155,13 +154,8 @@ def _compile_path(source: str, names: Names[Scope]) -> Getter[Scope]:
 
 
 def _suggest(source: str, names: Names[Scope]) -> str:
-    known = [*names.plain, *(f"{family}." for family in names.families)]
-    close = difflib.get_close_matches(source, known, n=1)
-    if close:
-        return f"did you mean {{{close[0]}}}?"
-    families = [f"{{{family}.…}}" for family in names.families]
-    paths = ["{$.…}"] if names.document else []
-    return "known: " + ", ".join([*(f"{{{name}}}" for name in names.plain), *families, *paths])
+    known = [*names.plain, *(f"{family}.…" for family in names.families)]
+    return closest(f"{{{source}}}", [f"{{{name}}}" for name in known] + (["{$.…}"] if names.document else []))
 
 
 def _first_of(getters: Sequence[Getter[Scope]]) -> Getter[Scope]:

@@ -1,0 +1,204 @@
+"""`then` of a rule: from configuration to a closure that gives a ruling.
+
+Decides what a rule can change and which mistakes a `then` may have. Refuses to know when a rule applies and
+how an answer is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import TypeVar
+
+from gateway.config.error_model import ItemsConfig, MapConfig, ThenConfig
+from gateway.config.explaining import told
+from gateway.config.mistakes import ConfigError, Mistake, Path
+from gateway.errors.items import compile_items
+from gateway.errors.patterns import BadPattern, Pattern, encode
+from gateway.errors.subject import Scope
+from gateway.errors.templates import Names, Template, compile_template
+from gateway.errors.values import text_of
+from gateway.faults import FaultItem
+
+
+class Ruling:
+    """What the rule that applied wants changed; None: leave it as it is."""
+
+    __slots__ = (
+        "action",
+        "cause",
+        "code",
+        "detail",
+        "help",
+        "items",
+        "message",
+        "retryable",
+        "rule",
+        "status",
+        "title",
+        "wash",
+    )
+
+    def __init__(self, rule: str) -> None:
+        # Name of the rule.
+        self.rule = rule
+        self.code: str | None = None
+        # 400 to 599.
+        self.status: int | None = None
+        self.title: str | None = None
+        self.message: str | None = None
+        self.detail: str | None = None
+        self.cause: str | None = None
+        self.action: str | None = None
+        self.help: str | None = None
+        self.retryable: bool | None = None
+        # Not empty where it is a list.
+        self.items: list[FaultItem] | None = None
+        # False: texts are shown as the upstream wrote them.
+        self.wash: bool | None = None
+
+    def __repr__(self) -> str:
+        given = {name: getattr(self, name) for name in self.__slots__ if getattr(self, name) is not None}
+        return f"Ruling({given})"
+
+
+Rule = Callable[[Scope], Ruling]
+Value = TypeVar("Value")
+Effect = tuple[str, Callable[[Scope], object]]
+
+_TEXTS = ("title", "message", "detail", "cause", "action", "help")
+
+
+class CodePattern:
+    """What every code must match, whole; without a pattern, or with a bad one, any code does.
+
+    Who compiles the catalog reports the bad one.
+    """
+
+    __slots__ = ("_pattern",)
+
+    def __init__(self, text: str | None) -> None:
+        self._pattern: Pattern | None = None
+        with suppress(BadPattern):
+            self._pattern = Pattern(text) if text is not None else None
+
+    def problem(self, code: str) -> str | None:
+        """What is wrong with a code, in a sentence; None where nothing is."""
+        if self._pattern is None or self._pattern.covers(encode(code)):
+            return None
+        return f"{told(code)} does not match code_pattern {self._pattern.text}"
+
+
+def compile_then(
+    name: str,
+    then: ThenConfig,
+    names: Names[Scope],
+    codes: CodePattern,
+    path: Path,
+    mistakes: list[Mistake],
+) -> Rule:
+    """The closure that makes the ruling of rule `name`; what is wrong is added to `mistakes`."""
+    compiler = _Compiler(names, codes, mistakes)
+    effects: list[Effect] = []
+    if then.code is not None:
+        effects += _effect("code", compiler.code(then.code, (*path, "code")))
+    if then.status is not None:
+        effects += _effect("status", compiler.status(then.status, (*path, "status")))
+    for member in _TEXTS:
+        source: str | None = getattr(then, member)
+        if source is not None and (template := compiler.template(source, (*path, member))):
+            effects += _effect(member, template.text)
+    if then.errors is not None:
+        effects += _effect("items", compiler.items(then.errors, (*path, "errors")))
+    retryable, wash = then.retryable, then.wash
+
+    def rule(scope: Scope) -> Ruling:
+        ruling = Ruling(name)
+        ruling.retryable, ruling.wash = retryable, wash
+        for member, get in effects:
+            setattr(ruling, member, get(scope))
+        return ruling
+
+    return rule
+
+
+def _effect(member: str, get: Callable[[Scope], object] | None) -> list[Effect]:
+    return [] if get is None else [(member, get)]
+
+
+class _Compiler:
+    """The parts of one `then`, with the place for their mistakes."""
+
+    def __init__(self, names: Names[Scope], codes: CodePattern, mistakes: list[Mistake]) -> None:
+        self.names = names
+        self.codes = codes
+        self.mistakes = mistakes
+
+    def template(self, source: str, path: Path) -> Template[Scope] | None:
+        try:
+            return compile_template(source, self.names, path)
+        except ConfigError as exc:
+            self.mistakes += exc.mistakes
+            return None
+
+    def code(self, config: str | MapConfig, path: Path) -> Callable[[Scope], str | None] | None:
+        if isinstance(config, MapConfig):
+            return self.lookup(config, path, self.check_code)
+        template = self.template(config, path)
+        if template is None:
+            return None
+        if template.constant is not None:
+            self.check_code(template.constant, path)
+        return template.text
+
+    def status(self, config: str | MapConfig, path: Path) -> Callable[[Scope], int | None] | None:
+        if isinstance(config, MapConfig):
+            return self.lookup(config, path, self.check_status)
+        template = self.template(config, path)
+        if template is None:
+            return None
+        if template.constant is not None:
+            constant = self.check_status(template.constant, path)
+            return lambda _: constant
+        render = template.render
+        return lambda scope: parse_status(text_of(render(scope)))
+
+    def items(self, config: ItemsConfig, path: Path) -> Callable[[Scope], list[FaultItem] | None] | None:
+        try:
+            return compile_items(config, self.names, path)
+        except ConfigError as exc:
+            self.mistakes += exc.mistakes
+            return None
+
+    def lookup(
+        self, config: MapConfig, path: Path, check: Callable[[str, Path], Value]
+    ) -> Callable[[Scope], Value | None] | None:
+        """Looks a value up by its text; `check` makes of each entry what is looked up."""
+        template = self.template(config.from_, (*path, "from"))
+        table: Mapping[str, Value] = {
+            key: check(value, (*path, "map", key)) for key, value in config.map.items()
+        }
+        default = None if config.default is None else check(config.default, (*path, "default"))
+        if template is None:
+            return None
+        text = template.text
+        return lambda scope: table.get(text(scope) or "", default)
+
+    def check_code(self, code: str, path: Path) -> str:
+        if problem := self.codes.problem(code):
+            self.mistakes.append(Mistake(path, problem))
+        return code
+
+    def check_status(self, text: str, path: Path) -> int:
+        status = parse_status(text)
+        if status is None:
+            self.mistakes.append(Mistake(path, f"must be a status from 400 to 599, got {told(text)}"))
+        return status or 0
+
+
+def parse_status(text: str | None) -> int | None:
+    """The status of an error that a text means, 400 to 599; None for any other text."""
+    if text is None or len(text) != 3 or not text.isascii() or not text.isdigit():
+        return None
+    status = int(text)
+    return status if 400 <= status <= 599 else None
