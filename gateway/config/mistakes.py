@@ -40,6 +40,12 @@ class ConfigError(Exception):
         super().__init__("; ".join(map(str, self.mistakes)))
 
 
+def located(mistake: Mistake, file: object) -> str:
+    """One line that editors can jump from: `config.yaml:12:9: routes[0].retry.attempts: must be …`."""
+    place = ":".join(str(part) for part in (file, mistake.line, mistake.column) if part is not None)
+    return f"{place}: {mistake}"
+
+
 def dotted(path: Path) -> str:
     """`("routes", 0, "retry", "attempts")` as `routes[0].retry.attempts`."""
     text = ""

@@ -1,0 +1,143 @@
+"""All mistakes of a file in one run, those that only compiling can find too, without serving anything.
+
+Decides what can still be compiled of a configuration that has mistakes: it leaves out what is wrong and
+compiles the rest. Refuses to know how compiling is done (compile.py), and how mistakes look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from gateway.config.compile import Services, compile_config
+from gateway.config.explaining import explain
+from gateway.config.load import Loaded, Source, locate, read_source, validate
+from gateway.config.mistakes import ConfigError, Mistake, Path
+from gateway.config.model import Config
+
+# Each round leaves out what the one before has shown to be wrong; two suffice for what is known.
+_ROUNDS = 4
+
+
+def rehearse(file: FilePath, environ: Mapping[str, str]) -> Loaded:
+    """Load and compile `file` as `run` would, and throw the result away.
+
+    Raises ConfigError with every mistake, with positions, by line.
+    """
+    source, mistakes = read_source(file, environ)
+    config, invalid = validate(source)
+    if config is not None:
+        mistakes += _compile_mistakes(config, file.parent)
+    else:
+        mistakes += [*invalid, *_mistakes_of_the_rest(source, invalid)]
+    if config is None or mistakes:
+        raise ConfigError(locate(mistakes, source))
+    return Loaded(config, source)
+
+
+def _compile_mistakes(config: Config, base: FilePath) -> list[Mistake]:
+    try:
+        compile_config(config, base, _idle_services())
+    except ConfigError as error:
+        return error.mistakes
+    return []
+
+
+def _mistakes_of_the_rest(source: Source, invalid: list[Mistake]) -> list[Mistake]:
+    """What compiling finds in the parts that are not `invalid`; nothing where too little is left."""
+    wrong = {mistake.path for mistake in invalid}
+    for _ in range(_ROUNDS):
+        rest = _Rest(source.data, wrong)
+        if not isinstance(rest.data, dict):
+            return []
+        try:
+            config = Config.model_validate(rest.data)
+        except ValidationError as error:
+            more = {rest.origin(mistake.path) for mistake in explain(error, Config, rest.data)}
+            if more <= wrong:
+                return []
+            wrong |= more
+            continue
+        found = _compile_mistakes(config, source.file.parent)
+        origins = [(rest.origin(mistake.path), mistake) for mistake in found]
+        return [
+            Mistake(path, mistake.problem, mistake.hint, on_key=mistake.on_key)
+            for path, mistake in origins
+            if "plugins" in path or not _may_be_missed(wrong)
+        ]
+    return []
+
+
+def _may_be_missed(wrong: set[Path]) -> bool:
+    """Whether a rule could speak of something that was left out: a code, a format, a route."""
+    return any("errors" in path or len(path) <= 2 for path in wrong)
+
+
+class _Rest:
+    """Data without what is wrong, and the way back from its indexes to those of the file."""
+
+    def __init__(self, data: Any, wrong: set[Path]) -> None:
+        # A key that is missing makes its section wrong.
+        self._wrong = wrong | {path[:-1] for path in wrong if not _exists(data, path)}
+        self._kept: dict[Path, list[int]] = {}
+        self._upstreams = [
+            name for name in _mapping(data, "upstreams") if ("upstreams", name) not in self._wrong
+        ]
+        self.data = self._keep(data, (), ())
+
+    def origin(self, path: Path) -> Path:
+        """The path in the file of what is at `path` in the rest."""
+        found: Path = ()
+        for index, step in enumerate(path):
+            kept = self._kept.get(path[:index], [])
+            found += (kept[step] if isinstance(step, int) and step < len(kept) else step,)
+        return found
+
+    def _keep(self, data: Any, path: Path, new: Path) -> Any:
+        if isinstance(data, list):
+            kept = [index for index in range(len(data)) if (*path, index) not in self._wrong]
+            self._kept[new] = kept
+            return [self._keep(data[old], (*path, old), (*new, index)) for index, old in enumerate(kept)]
+        if not isinstance(data, dict):
+            return data
+        rest = {
+            key: self._keep(value, (*path, key), (*new, key))
+            for key, value in data.items()
+            if (*path, key) not in self._wrong
+        }
+        if len(path) == 2 and path[0] == "routes" and rest.get("upstream") not in self._upstreams:
+            # A route whose upstream is unknown still has plugins and rules to look at.
+            rest["upstream"] = next(iter(self._upstreams), None)
+        return rest
+
+
+def _exists(data: Any, path: Path) -> bool:
+    try:
+        for step in path:
+            data = data[step]
+    except (KeyError, IndexError, TypeError):
+        return False
+    return True
+
+
+def _mapping(data: Any, key: str) -> dict[str, Any]:
+    found = data.get(key) if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+class _Idle:
+    """Log, store, table, metrics and counter that keep nothing."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return lambda *_, **__: self
+
+
+def _idle_services() -> Services:
+    async def sleep(_seconds: float) -> None:
+        return None
+
+    idle: Any = _Idle()
+    return Services(clock=lambda: 0.0, sleep=sleep, random=lambda: 0.0, log=idle, store=idle, metrics=idle)
