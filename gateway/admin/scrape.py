@@ -1,0 +1,61 @@
+"""The numbers of all workers as one set that never runs backwards.
+
+Decides what is reported when a worker is replaced or does not answer. Refuses to know HTTP.
+
+A counter that shrinks reads as a restart to Prometheus, and its rate jumps. So what a worker counted is
+kept when another takes its place, and a worker that does not answer counts with what it said last.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from gateway.admin.wire import METRICS, READY, ask
+from gateway.observe.metrics import Sample, merge, unpack
+
+
+class Workers:
+    """The workers as the admin process sees them: by number, behind their sockets."""
+
+    def __init__(self, socket_files: Sequence[Path]) -> None:
+        self._socket_files = list(socket_files)
+        # What each said last, and which process it was then.
+        self._last: dict[int, tuple[int, list[Sample]]] = {}
+        # Counters of the processes that are gone.
+        self._gone: list[Sample] = []
+
+    async def ready(self) -> int:
+        """How many workers take requests."""
+        answers = await asyncio.gather(*(ask(file, READY) for file in self._socket_files))
+        return sum(answer is True for answer in answers)
+
+    async def samples(self) -> list[Sample]:
+        """What all workers counted since the gateway started, and which of them answered."""
+        files = enumerate(self._socket_files)
+        answered = await asyncio.gather(*(self._scrape(index, file) for index, file in files))
+        up = [
+            Sample(
+                "gauge",
+                "errgate_worker_up",
+                "1 where the worker answers.",
+                (("worker", str(index)),),
+                [alive],
+            )
+            for index, alive in enumerate(map(float, answered))
+        ]
+        said = (samples for _, samples in self._last.values())
+        return merge([up, self._gone, *said])
+
+    async def _scrape(self, index: int, file: Path) -> bool:
+        answer = await ask(file, METRICS)
+        if answer is None:
+            return False
+        pid, rows = answer
+        previous = self._last.get(index)
+        if previous is not None and previous[0] != pid:
+            counted = [sample for sample in previous[1] if sample.kind != "gauge"]
+            self._gone = merge([self._gone, counted])
+        self._last[index] = (pid, unpack(rows))
+        return True

@@ -1,0 +1,181 @@
+"""What an event looks like in the log: JSON lines for machines, coloured lines for people.
+
+Decides the members of an event, what is kept out of it, and how hostile values are made harmless.
+Refuses to know where lines go (sink.py) and what a line for a request says (access.py).
+
+Laws: logging never raises; no value is longer than `LONGEST`; no value under a name that says "secret"
+and no secret inside a text is written; no control character of a value reaches a terminal.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Mapping
+from typing import Any, cast
+
+import orjson
+import structlog
+from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
+
+from gateway.config.model import LogConfig
+from gateway.observe.redaction import redact
+from gateway.observe.sink import Sink
+
+# Characters of one text in an event: an excerpt or a traceback, not a body.
+LONGEST = 8192
+# Entries of one list or mapping in an event, and how deep they nest.
+MOST_ENTRIES = 100
+DEEPEST = 4
+
+HIDDEN = "[redacted]"
+# Compared to the last words of a key, lower-case with `_` between words.
+_SECRET_WORDS = (
+    "authorization",
+    "cookie",
+    "token",
+    "password",
+    "passwd",
+    "secret",
+    "api_key",
+    "apikey",
+    "access_key",
+    "private_key",
+    "credential",
+    "credentials",
+)
+_LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+
+
+def start_log(config: LogConfig, sink: Sink, **bound: object) -> FilteringBoundLogger:
+    """Make this process log by `config` into `sink`, and return its log.
+
+    `bound` is part of every event (`worker`). May be called again: later loggers follow the new settings.
+    Python's own `logging` (asyncio, third-party plugins) goes the same way from its level WARNING on.
+    """
+    level = _LEVELS[config.level]
+    structlog.configure(
+        processors=_processors(config),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=lambda *_: _Lines(sink),
+        cache_logger_on_first_use=False,
+    )
+    log = cast("FilteringBoundLogger", structlog.get_logger().bind(**bound))
+    logging.basicConfig(handlers=[_Forward(log)], level=max(level, logging.WARNING), force=True)
+    return log
+
+
+def names_secret(key: str) -> bool:
+    """Whether a value under this name is a secret by its name: `password`, `X-Api-Key`, `set-cookie`."""
+    return key.lower().replace("-", "_").endswith(_SECRET_WORDS)
+
+
+def plain(value: object, depth: int = DEEPEST) -> Any:
+    """`value` as bounded, redacted text, numbers, lists and mappings that any renderer can write."""
+    if value is None or isinstance(value, bool | float):
+        return value
+    if isinstance(value, int):
+        # JSON readers, and orjson, stop at 64 bits.
+        return value if -(1 << 63) <= value < 1 << 63 else str(value)
+    if isinstance(value, Mapping) and depth:
+        return {
+            _text(key): HIDDEN if names_secret(_text(key)) else plain(entry, depth - 1)
+            for key, entry in list(value.items())[:MOST_ENTRIES]
+        }
+    if isinstance(value, list | tuple | set | frozenset) and depth:
+        return [plain(entry, depth - 1) for entry in list(value)[:MOST_ENTRIES]]
+    return redact(_text(value))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bytes):
+        text = value[:LONGEST].decode("utf-8", "backslashreplace")
+    else:
+        try:
+            text = str(value)
+        except Exception as error:  # noqa: BLE001 - a value that cannot be told must not end the request
+            text = f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"
+    # Lone surrogates stand for bytes that were no UTF-8.
+    clean = text[:LONGEST].encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return clean if len(text) <= LONGEST else clean + "…"
+
+
+def _make_plain(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    return {key: HIDDEN if names_secret(key) else plain(value) for key, value in event.items()}
+
+
+def _processors(config: LogConfig) -> list[Processor]:
+    common: list[Processor] = [
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="ts"),
+        structlog.processors.format_exc_info,
+        _make_plain,
+    ]
+    if config.format == "json":
+        return [*common, _write_json]
+    console = structlog.dev.ConsoleRenderer(
+        colors=config.file is None and sys.stderr.isatty(),
+        timestamp_key="ts",
+        exception_formatter=structlog.dev.plain_traceback,
+    )
+    return [*common, _quote_controls, _WriteConsole(console)]
+
+
+def _write_json(_logger: WrappedLogger, _method: str, event: EventDict) -> bytes:
+    # Time, level and event first: that is what a person looks for in a raw line.
+    first = {"ts": event.pop("ts"), "level": event.pop("level"), "event": event.pop("event")}
+    return orjson.dumps({**first, **event}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _quote_controls(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    return {
+        key: value if key == "exception" or not isinstance(value, str) else printable(value)
+        for key, value in event.items()
+    }
+
+
+def printable(text: str) -> str:
+    """`text` with every character escaped that could move a terminal's cursor or start a new line."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text
+    )
+
+
+class _WriteConsole:
+    """A line as structlog's console shows it, as bytes."""
+
+    def __init__(self, console: structlog.dev.ConsoleRenderer) -> None:
+        self._console = console
+
+    def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> bytes:
+        return f"{self._console(logger, method, event)}\n".encode("utf-8", "backslashreplace")
+
+
+class _Lines:
+    """The end of the chain: hands rendered lines to the sink."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._write = sink.write
+
+    def msg(self, line: bytes) -> None:
+        self._write(line)
+
+    debug = info = warning = error = critical = exception = msg
+
+
+class _Forward(logging.Handler):
+    """Brings records of Python's `logging` into our log."""
+
+    def __init__(self, log: FilteringBoundLogger) -> None:
+        super().__init__()
+        self._log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            message = record.getMessage()
+        except Exception as error:  # noqa: BLE001 - wrong arguments to a third party's log call
+            message = f"{record.msg} ({type(error).__name__} while formatting)"
+        level = min(max(record.levelno, 10), 50) // 10 * 10
+        self._log.log(level, message, logger=record.name, exc_info=record.exc_info)

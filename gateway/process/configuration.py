@@ -1,0 +1,56 @@
+"""The configuration as the parent holds it: proven to compile, and changed by the command line.
+
+Decides what of a changed file takes effect without a restart. Refuses to know who is told of it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gateway.config.load import locate
+from gateway.config.mistakes import ConfigError, Mistake
+from gateway.config.model import Config
+from gateway.config.rehearsal import rehearse
+from gateway.observe.sink import open_log
+
+# What sockets and processes were made from.
+_FIXED = ("listen", "workers", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """A configuration file, and what the command line says instead of it."""
+
+    file: Path
+    environ: Mapping[str, str]
+    workers: int | None = None
+
+    @property
+    def base(self) -> Path:
+        """The folder that relative paths in the file start from."""
+        return self.file.parent
+
+    def read(self) -> Config:
+        """A configuration that can be served. Raises ConfigError with every mistake, with positions."""
+        loaded = rehearse(self.file, self.environ)
+        config = loaded.config
+        try:
+            os.close(open_log(log_file(config, self.base)))
+        except OSError as error:
+            mistake = Mistake(("log", "file"), f"cannot be opened for writing: {error.strerror}")
+            raise ConfigError(locate([mistake], loaded)) from None
+        return config if self.workers is None else config.model_copy(update={"workers": self.workers})
+
+
+def log_file(config: Config, base: Path) -> Path | None:
+    """Where this configuration wants its log; None for standard error."""
+    return None if config.log.file is None else base / config.log.file
+
+
+def keep_fixed(old: Config, new: Config) -> tuple[Config, list[str]]:
+    """`new` as far as it can be served without a restart, and the keys that have to wait for one."""
+    waiting = [key for key in _FIXED if getattr(new, key) != getattr(old, key)]
+    return new.model_copy(update={key: getattr(old, key) for key in waiting}), waiting

@@ -1,0 +1,90 @@
+"""From a file to a running gateway, or to nothing at all.
+
+Decides the order of start-up: first all that can be wrong with the configuration, then every address, then
+processes. Refuses to know how mistakes are shown.
+"""
+
+from __future__ import annotations
+
+import gc
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from gateway.config.model import Config
+from gateway.observe.log import start_log
+from gateway.observe.sink import DirectSink, open_log
+from gateway.plugin import Log
+from gateway.process.configuration import ConfigFile, log_file
+from gateway.process.cpus import available_cpus
+from gateway.process.listeners import address_of, is_wide, open_listeners
+from gateway.process.parent import Parent
+from gateway.process.resources import raise_open_files
+from gateway.store import SharedStore
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A gateway that takes requests: for people and for the log."""
+
+    file: Path
+    # `host:port`, with the ports that the kernel chose.
+    addresses: list[str]
+    admin: list[str]
+    workers: int
+    routes: int
+
+
+def run_gateway(source: ConfigFile, announce: Callable[[Running, Log], None]) -> int:
+    """Serve until told to stop; the exit code. `announce` is called when all workers take requests.
+
+    Raises ConfigError and ListenError before anything is started. Must be called from a process without
+    threads and event loop.
+    """
+    config = source.read()
+    workers = config.workers or available_cpus()
+    listen = [config.listen] if isinstance(config.listen, str) else config.listen
+    # The admin port first: one set, for its one process.
+    admin = open_listeners([config.admin.listen], 1)[0] if config.admin else []
+    listeners = open_listeners(listen, workers)
+    sink = DirectSink(open_log(log_file(config, source.base)))
+    log = start_log(config.log, sink, worker="parent")
+    _warn(log, admin, raise_open_files(), config)
+
+    def tell(served: Config) -> None:
+        running = Running(
+            file=source.file,
+            addresses=_told(listeners[0]),
+            admin=_told(admin),
+            workers=workers,
+            routes=len(served.routes),
+        )
+        announce(running, log)
+
+    # What is there before the fork is never collected: workers share its memory for as long as they live.
+    gc.collect()
+    gc.freeze()
+    return Parent(source, config, listeners, admin, SharedStore(), sink, tell).run()
+
+
+def _told(sockets: list[socket.socket]) -> list[str]:
+    return [str(address_of(one)) for one in sockets]
+
+
+def _warn(log: Log, admin: list[socket.socket], open_files: int, config: Config) -> None:
+    if any(is_wide(one) for one in admin):
+        log.warning(
+            "the admin port is open to the network: anybody who reaches it can read metrics",
+            listen=_told(admin),
+            hint="admin: {listen: 127.0.0.1:9901}",
+        )
+    # A client's connection and one to an upstream, for each request in flight.
+    wanted = 2 * config.limits.connections
+    if open_files < wanted:
+        log.warning(
+            "fewer files may be open than limits.connections needs",
+            open_files=open_files,
+            wanted=wanted,
+            hint=f"ulimit -n {wanted}",
+        )
