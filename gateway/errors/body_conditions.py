@@ -57,23 +57,11 @@ def _compile_test(path: JsonPath, wanted: object, sources: list[GroupSource]) ->
     literals = wanted if isinstance(wanted, list) else [wanted]
     if not literals or not all(isinstance(literal, str | int | float | None) for literal in literals):
         raise _Unfit(_WANTED)
-    texts = frozenset(text_of(literal) for literal in literals if literal is not None)
-    return _one_of(path, texts, None in literals)
+    return _one_of(path, frozenset(text_of(literal) for literal in literals))
 
 
-def _one_of(path: JsonPath, texts: frozenset[str | None], or_null: bool) -> Test:
-    find = path.find
-
-    def test(scope: Scope) -> bool:
-        for value in _values(scope, find):
-            if value is None:
-                if or_null:
-                    return True
-            elif not isinstance(value, dict | list) and text_of(value) in texts:
-                return True
-        return False
-
-    return test
+def _one_of(path: JsonPath, wanted: frozenset[str | None]) -> Test:
+    return lambda scope: not wanted.isdisjoint(scope.literals(path))
 
 
 def _compile_special(path: JsonPath, wanted: Mapping[str, object], sources: list[GroupSource]) -> Test:
@@ -91,21 +79,12 @@ def _compile_special(path: JsonPath, wanted: Mapping[str, object], sources: list
 
 
 def _exists(path: JsonPath, wanted: bool) -> Test:
-    find = path.find
-    return lambda scope: bool(_values(scope, find)) is wanted
+    return lambda scope: bool(scope.values(path)) is wanted
 
 
 def _matches(path: JsonPath, pattern: Pattern, sources: list[GroupSource]) -> Test:
-    find = path.find
-
     def texts(scope: Scope) -> Iterable[str]:
-        return (text for value in _values(scope, find) if (text := text_of(value)) is not None)
+        return (text for value in scope.values(path) if (text := text_of(value)) is not None)
 
     sources.append(GroupSource(f"when.body[{path.text}]", pattern, texts))
     return lambda scope: any(pattern.holds(encode(text)) for text in texts(scope))
-
-
-def _values(scope: Scope, find: Callable[[object], list[object]]) -> list[object]:
-    # Always of the whole body: `scope.document` may be one entry of a list at this time.
-    document = scope.fault.document
-    return [] if document is None else find(document)

@@ -15,10 +15,10 @@ from gateway.config.explaining import closest, told
 from gateway.config.mistakes import Mistake, Path
 from gateway.errors.body_conditions import Test, compile_body
 from gateway.errors.patterns import BadPattern, Pattern, encode
-from gateway.errors.subject import GroupSource, Scope
+from gateway.errors.subject import GroupSource, Scope, status_of
 from gateway.faults import REASONS, Origin
 
-LOWEST, HIGHEST = 100, 999
+_LOWEST = 100
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Condition:
     statuses: frozenset[int] | None = None
     """Statuses that it admits (see `status_of`); None for any. The rule book sorts rules by these."""
     in_band: bool | None = None
-    """What `in_band` must be; None for either. Apart, since it is what a claim is about to decide."""
+    """What `in_band` must be; None for either."""
     tests: list[Test] = field(default_factory=list)
     """All that must hold besides, cheapest first."""
     sources: list[GroupSource] = field(default_factory=list)
@@ -39,12 +39,13 @@ class Condition:
     claims: bool = False
     """Whether it makes an error of a success that no dialect knows."""
 
-    def holds(self, scope: Scope) -> bool:
-        """Whether all tests hold; status and `in_band` are the rule book's to check."""
-        for test in self.tests:  # noqa: SIM110 -- a loop costs half of what all() and a generator do
-            if not test(scope):
-                return False
-        return True
+    def applies(self) -> Test:
+        """Whether the rule applies to a fault whose status it admits."""
+        return _all_of(self.tests if self.in_band is None else [_in_band(self.in_band), *self.tests])
+
+    def claim(self) -> Test:
+        """Whether it makes an error of a success: `in_band` is what is about to be decided."""
+        return _all_of(self.tests if self.statuses is None else [_status(self.statuses), *self.tests])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,31 @@ class _Reporter:
             if known is not None and name not in known:
                 steps = (key,) if len(given) == 1 else (key, index)
                 self.add(steps, f"no {key} is called {told(name)}", closest(name, known))
+
+
+def _all_of(tests: Sequence[Test]) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+    if len(tests) == 2:
+        one, other = tests
+        return lambda scope: one(scope) and other(scope)
+    tests = tuple(tests)
+
+    def test_all(scope: Scope) -> bool:
+        for test in tests:  # noqa: SIM110 -- a loop costs half of what all() and a generator do
+            if not test(scope):
+                return False
+        return True
+
+    return test_all
+
+
+def _in_band(wanted: bool) -> Test:
+    return lambda scope: scope.fault.in_band is wanted
+
+
+def _status(wanted: frozenset[int]) -> Test:
+    return lambda scope: status_of(scope.fault) in wanted
 
 
 # Names: one look into a set each.
@@ -153,14 +179,9 @@ def _content_type(given: Sequence[str], reporter: _Reporter) -> Test:
         else:
             exact.add(f"{kind}/{subtype}")
 
-    def test(scope: Scope) -> bool:
-        value = scope.fields.get("content-type")
-        if value is None:
-            return False
-        media_type = value.partition(";")[0].strip().lower()
-        return media_type in exact or media_type.partition("/")[0] in families
-
-    return test
+    if not families:
+        return lambda scope: scope.media_type in exact
+    return lambda scope: scope.media_type in exact or scope.media_type.partition("/")[0] in families
 
 
 # Statuses: a set, by which the rule book sorts its rules.
@@ -193,7 +214,7 @@ def _parse_statuses(text: str) -> range:
 
 
 def _is_status(text: str) -> bool:
-    return len(text) == 3 and text.isascii() and text.isdigit() and int(text) >= LOWEST
+    return len(text) == 3 and text.isascii() and text.isdigit() and int(text) >= _LOWEST
 
 
 # Patterns.
@@ -228,11 +249,19 @@ def _add_searches(when: WhenConfig, condition: Condition, reporter: _Reporter) -
 
 
 def _in_message(pattern: Pattern) -> Test:
-    return lambda scope: scope.in_message(pattern)
+    def test(scope: Scope) -> bool:
+        found = scope.messages
+        return pattern in (scope.search_message() if found is None else found)
+
+    return test
 
 
 def _in_body(pattern: Pattern) -> Test:
-    return lambda scope: scope.in_body(pattern)
+    def test(scope: Scope) -> bool:
+        found = scope.bodies
+        return pattern in (scope.search_body() if found is None else found)
+
+    return test
 
 
 def _message_text(scope: Scope) -> tuple[str, ...]:

@@ -77,6 +77,8 @@ class PatternSet:
             found = self._search.Match(text)
             # The last of the set is the empty pattern: where not even that is found, the set's automaton
             # has run out of memory, which the library does not tell otherwise.
+            if found and len(found) == 1:
+                return ()
             if found:
                 return {self._patterns[at] for at in found if at < len(self._patterns)}
         return {pattern for pattern in self._patterns if pattern.holds(text)}

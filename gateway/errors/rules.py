@@ -25,11 +25,13 @@ __all__ = ["Known", "RuleBook", "Ruling", "Subject", "compile_rules"]
 class CompiledRule:
     """One rule, ready to be tried."""
 
-    __slots__ = ("broken", "condition", "logged", "name", "rule")
+    __slots__ = ("applies", "broken", "claim", "condition", "logged", "name", "rule")
 
     def __init__(self, name: str, condition: Condition, rule: Rule, broken: Counter | None) -> None:
         self.name = name
         self.condition = condition
+        self.applies = condition.applies()
+        self.claim = condition.claim()
         self.rule = rule
         # Counts how often the rule broke; its log line is written once.
         self.broken = broken
@@ -68,17 +70,13 @@ class RuleBook:
 
         A rule that breaks is skipped, counted, and logged the first time.
         """
-        fault = subject.fault
-        rules = self._by_status.get(status_of(fault), self._other)
+        rules = self._by_status.get(status_of(subject.fault), self._other)
         if not rules:
             return None
         scope = Scope(subject, self._searches)
         for rule in rules:
-            condition = rule.condition
-            if condition.in_band is not None and condition.in_band is not fault.in_band:
-                continue
             try:
-                if condition.holds(scope):
+                if rule.applies(scope):
                     return rule.rule(scope)
             except Exception as exc:  # noqa: BLE001 -- an error must be answered whatever a rule does
                 _report(rule, subject, exc)
@@ -91,14 +89,10 @@ class RuleBook:
         """
         if not self._claiming:
             return False
-        status = status_of(subject.fault)
         scope = Scope(subject, self._searches)
         for rule in self._claiming:
-            statuses = rule.condition.statuses
-            if statuses is not None and status not in statuses:
-                continue
             try:
-                if rule.condition.holds(scope):
+                if rule.claim(scope):
                     return True
             except Exception as exc:  # noqa: BLE001 -- a success must pass whatever a rule does
                 _report(rule, subject, exc)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
+from gateway.errors.jsonpath import JsonPath
 from gateway.errors.patterns import Pattern, PatternSet, encode
 from gateway.errors.templates import Getter, Names, UnknownName
+from gateway.errors.values import text_of
 from gateway.exchange import Exchange, Fields
 from gateway.faults import Fault
 from gateway.plugin import Log
@@ -41,7 +43,19 @@ class Searches:
 class Scope:
     """One judgement: the subject, and what was found out about it so far."""
 
-    __slots__ = ("_bodies", "_captures", "_messages", "_searches", "document", "exchange", "fault", "fields")
+    __slots__ = (
+        "_captures",
+        "_literals",
+        "_media_type",
+        "_searches",
+        "_values",
+        "bodies",
+        "document",
+        "exchange",
+        "fault",
+        "fields",
+        "messages",
+    )
 
     def __init__(self, subject: Subject, searches: Searches) -> None:
         self.fault = subject.fault
@@ -49,27 +63,53 @@ class Scope:
         self.fields = subject.fields
         # What `$` stands for: the body, or while a list is mapped, one entry of it.
         self.document = subject.fault.document
+        # Patterns of the book that are found in the message and in the body; None until one is asked for.
+        self.messages: Collection[Pattern] | None = None
+        self.bodies: Collection[Pattern] | None = None
         self._searches = searches
-        self._messages: Collection[Pattern] | None = None
-        self._bodies: Collection[Pattern] | None = None
-        self._captures: dict[Pattern, list[str | None]] | None = None
+        self._values: dict[str, list[object]] = {}
+        self._literals: dict[str, list[str | None]] = {}
+        self._captures: dict[Pattern, list[str | None]] = {}
+        self._media_type: str | None = None
 
-    def in_message(self, pattern: Pattern) -> bool:
-        """Whether a pattern of the book is found in the message; no message is an empty one."""
-        if self._messages is None:
-            self._messages = self._searches.messages.hits(encode(self.fault.message or ""))
-        return pattern in self._messages
+    def search_message(self) -> Collection[Pattern]:
+        """Search the message for all patterns of the book; no message is an empty one."""
+        self.messages = self._searches.messages.hits(encode(self.fault.message or ""))
+        return self.messages
 
-    def in_body(self, pattern: Pattern) -> bool:
-        """Whether a pattern of the book is found in the decoded text of the body."""
-        if self._bodies is None:
-            self._bodies = self._searches.bodies.hits(encode(self.fault.text))
-        return pattern in self._bodies
+    def search_body(self) -> Collection[Pattern]:
+        """Search the decoded text of the body for all patterns of the book."""
+        self.bodies = self._searches.bodies.hits(encode(self.fault.text))
+        return self.bodies
+
+    @property
+    def media_type(self) -> str:
+        """Media type of the upstream's answer in lower case, without parameters; "" where it has none."""
+        if self._media_type is None:
+            value = self.fields.get("content-type", "") or ""
+            self._media_type = value.partition(";")[0].strip().lower()
+        return self._media_type
+
+    def values(self, path: JsonPath) -> list[object]:
+        """What a path selects in the body as a whole; nothing where there is no document."""
+        values = self._values.get(path.text)
+        if values is None:
+            # Not `self.document`: that may be one entry of a list at this time.
+            document = self.fault.document
+            values = self._values[path.text] = [] if document is None else path.find(document)
+        return values
+
+    def literals(self, path: JsonPath) -> list[str | None]:
+        """The text forms of what a path selects, without lists and mappings; None for null."""
+        texts = self._literals.get(path.text)
+        if texts is None:
+            texts = self._literals[path.text] = [
+                text_of(value) for value in self.values(path) if not isinstance(value, dict | list)
+            ]
+        return texts
 
     def capture(self, pattern: Pattern, texts: Callable[[Scope], Iterable[str]]) -> list[str | None]:
         """The groups of a pattern in the first of the texts that it is found in; empty where in none."""
-        if self._captures is None:
-            self._captures = {}
         groups = self._captures.get(pattern)
         if groups is None:
             found = (pattern.capture(encode(text)) for text in texts(self))
