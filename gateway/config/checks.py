@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from gateway.config.explaining import closest, told
-from gateway.config.mistakes import Mistake, Path
+from gateway.config.mistakes import Mistake, Path, dotted
 
 BUILT_IN_FORMATS = ("problem", "envelope", "passthrough")
 
@@ -24,6 +24,7 @@ def check_references(data: Any) -> list[Mistake]:
         *_repeated_names(routes),
         *_unknown_upstreams(routes, _mapping(data, "upstreams")),
         *_unknown_formats(data, routes),
+        *_repeated_addresses(data),
     ]
 
 
@@ -48,13 +49,32 @@ def _unknown_upstreams(routes: list[tuple[Path, Any]], upstreams: dict[str, Any]
 
 def _unknown_formats(data: Any, routes: list[tuple[Path, Any]]) -> Iterator[Mistake]:
     errors = _mapping(data, "errors")
-    known = [*BUILT_IN_FORMATS, *_mapping(errors, "formats")]
+    own = _mapping(errors, "formats")
+    for name in own.keys() & set(BUILT_IN_FORMATS):
+        yield Mistake(("errors", "formats", name), "is built in", "choose another name", on_key=True)
+    known = [*BUILT_IN_FORMATS, *own]
     places: list[tuple[Path, Any]] = [(("errors",), errors)]
     places += [((*path, "errors"), _mapping(route, "errors")) for path, route in routes]
     for path, section in places:
         name = _text(section, "format")
         if name and name not in known:
             yield Mistake((*path, "format"), f"no format is called {told(name)}", closest(name, known))
+
+
+def _repeated_addresses(data: Any) -> Iterator[Mistake]:
+    listen = data.get("listen") if isinstance(data, dict) else None
+    places: list[tuple[Path, Any]] = [
+        (("listen", index), text) for index, text in enumerate(_list(data, "listen"))
+    ]
+    places = places or [(("listen",), listen)]
+    places.append((("admin", "listen"), _text(_mapping(data, "admin"), "listen")))
+    first: dict[str, Path] = {}
+    for path, text in places:
+        if not isinstance(text, str) or not text or text.endswith(":0"):
+            continue
+        if text in first:
+            yield Mistake(path, f"{dotted(first[text])} has this address already: {told(text)}")
+        first.setdefault(text, path)
 
 
 def _list(data: Any, key: str) -> list[Any]:

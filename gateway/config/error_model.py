@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Discriminator, Field, StrictBool, Tag
 
 from gateway.config.quantities import Size
 from gateway.config.section import Section
+from gateway.config.words import ErrorStatus, FieldName, LanguageTag, MediaType, Name, Uri
 
 
 def _as_texts(value: object) -> object:
@@ -57,8 +58,6 @@ Statuses = Annotated[
     Field(min_length=1),
     BeforeValidator(_as_list, json_schema_input_type=int | str | list[int | str]),
 ]
-ErrorStatus = Annotated[int, Field(ge=400, le=599)]
-LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
 
 
 class WhenConfig(Section):
@@ -82,7 +81,7 @@ class WhenConfig(Section):
         description="Media type of the upstream's answer: text/html, text/*; one or a list. Case and "
         "parameters do not count.",
     )
-    headers: dict[str, str] = Field(
+    headers: dict[FieldName, str] = Field(
         default={}, description="Field name of the upstream's answer → pattern; one of its values must match."
     )
     body: Annotated[str | dict[str, Any], BeforeValidator(_text_or_mapping)] | None = Field(
@@ -189,7 +188,7 @@ class TranslationConfig(Section):
 class CatalogEntry(TranslationConfig):
     """All that is known of one code."""
 
-    type: str | None = Field(default=None, description="URI; without it type_base and the code.")
+    type: Uri | None = Field(default=None, description="URI; without it type_base and the code.")
     status: ErrorStatus | None = Field(
         default=None, description="Status of such an error where no rule gives one; none: unchanged."
     )
@@ -205,7 +204,9 @@ class FormatConfig(Section):
     A leaf that is one template alone keeps its value's type and is left out where there is no value.
     """
 
-    content_type: str = "application/json"
+    content_type: MediaType = Field(
+        default="application/json", description="Media type of the answer; `Accept` may ask for it."
+    )
     body: dict[str, Any] = Field(description="For one error.")
     list: dict[str, Any] | None = Field(
         default=None,
@@ -214,6 +215,8 @@ class FormatConfig(Section):
 
 
 class WashingConfig(Section):
+    """Keeps internals from clients, whatever upstreams say."""
+
     enabled: bool = Field(
         default=True, description="Keep stack traces, SQL, paths, hosts and secrets from clients."
     )
@@ -226,22 +229,32 @@ class RouteErrorsConfig(Section):
     format: str | None = Field(
         default=None, description="problem, envelope, passthrough, or one of `formats`."
     )
-    default_code: str | None = None
-    in_band: Literal["off", "strict", "eager"] | None = None
+    default_code: str | None = Field(
+        default=None, description="Where neither upstream nor rule gives a code."
+    )
+    in_band: Literal["off", "strict", "eager"] | None = Field(
+        default=None, description="Whether a status below 400 may be an error."
+    )
     rules: list[RuleConfig] = Field(default=[], description="Tried before the common rules.")
 
 
 class ErrorsConfig(Section):
+    """The error language of the gateway."""
+
     format: str = Field(default="problem", description="problem, envelope, passthrough, or one of `formats`.")
     negotiate: bool = Field(default=True, description="Let `Accept` choose another format by its media type.")
-    type_base: str | None = Field(default=None, description="Put before a catalog code to make its `type`.")
+    type_base: Uri | None = Field(default=None, description="Put before a catalog code to make its `type`.")
     default_code: str | None = Field(
         default=None, description="Where neither upstream nor rule gives a code."
     )
     code_pattern: str | None = Field(
         default=None, description="Every code in rules and catalog must match, whole."
     )
-    in_band: Literal["off", "strict", "eager"] = "strict"
+    in_band: Literal["off", "strict", "eager"] = Field(
+        default="strict",
+        description="Whether a status below 400 may be an error: `off` never looks, `strict` wants strong "
+        "evidence in the body, `eager` takes any body that reads like an error.",
+    )
     max_body: Size = Field(default=256 << 10, description="An upstream error body is read up to here.")
     default_language: LanguageTag = Field(
         default="en", description="Language of the texts in the catalog itself."
@@ -252,4 +265,4 @@ class ErrorsConfig(Section):
         description="Tried in this order, after the rules of the route; the first that applies counts.",
     )
     catalog: dict[str, CatalogEntry] = Field(default={}, description="Code → all that is known of it.")
-    formats: dict[str, FormatConfig] = Field(default={}, description="Name → a format of your own.")
+    formats: dict[Name, FormatConfig] = Field(default={}, description="Name → a format of your own.")

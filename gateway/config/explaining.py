@@ -172,11 +172,11 @@ def _problem(one: _Found, model: type[BaseModel]) -> str:
         return "must not be empty"
     if one.kind == "string_pattern_mismatch":
         return f"must match {one.context['pattern']}"
-    return one.message[:1].lower() + one.message[1:]
+    return re.sub(r"^(?:Input|\w+) should ", "must ", one.message)
 
 
 def _noun(one: _Found, name: str) -> str:
-    if name.startswith("list[str"):
+    if name.startswith("list[") and "str" in name:
         return "a list of texts"
     return _NOUNS.get(one.kind.partition("_")[0], name)
 

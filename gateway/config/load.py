@@ -31,6 +31,8 @@ class Source:
     data: Any = field(repr=False)
     document: Document = field(repr=False)
     secrets: Secrets = field(repr=False)
+    # Where a `${…}` stands for nothing: what else is wrong there is not worth telling.
+    unresolved: frozenset[Path] = frozenset()
 
     def position(self, path: Path) -> tuple[int, int]:
         """Line and column of the value at `path`, of the nearest key above where there is none."""
@@ -69,17 +71,22 @@ def read_source(file: FilePath, environ: Mapping[str, str]) -> tuple[Source, lis
             [Mistake((), "must be a mapping of keys such as listen and routes", "", line, column)]
         )
     data, secrets, unresolved = substitute(document.data, environ, file.parent)
-    return Source(file, data, document, secrets), [*document.mistakes, *unresolved]
+    paths = frozenset(mistake.path for mistake in unresolved)
+    return Source(file, data, document, secrets, paths), [*document.mistakes, *unresolved]
 
 
 def validate(source: Source) -> tuple[Config | None, list[Mistake]]:
     """The Config, or None and what is wrong with it."""
+    config: Config | None = None
     mistakes = check_references(source.data)
     try:
         config = Config.model_validate(source.data)
     except ValidationError as error:
-        return None, [*explain(error, Config, source.data), *mistakes]
-    return (None, mistakes) if mistakes else (config, [])
+        mistakes = [*explain(error, Config, source.data), *mistakes]
+    return (
+        None if mistakes else config,
+        [mistake for mistake in mistakes if mistake.path not in source.unresolved],
+    )
 
 
 def locate(mistakes: Iterable[Mistake], source: Source | Loaded) -> list[Mistake]:

@@ -36,8 +36,8 @@ One YAML file. `errgate check config.yaml` tells every mistake in it,
 | `$${` | a literal `${` |
 
 A value that came from `${…}` is never printed. Anchors, aliases and `<<` work.
-Unquoted words are read as in YAML 1.2: `true` and `false` are truth values, `off` and `no` are words, `00000` is
-a text.
+Unquoted words are read as in YAML 1.2: `true` and `false` are truth values, `off` and `no` are words,
+`00000` is a text.
 
 This page is made by `python -m gateway.config.reference`; the words stand in `gateway/config/model.py`.
 """
@@ -48,7 +48,7 @@ def write_reference() -> str:
     parts = [_OPENING, _section("The file", Config)]
     parts += [_section(_titles(paths), model) for model, paths in _sections(Config, "").items()]
     parts.append("## Plugins\n\nA plugin is listed by its name, with its settings behind it.\n")
-    for name, model in installed_plugins().items():
+    for name, model in installed_plugins(bundled=True).items():
         below = {model: [name]} | _sections(model, name)
         parts += [_section(_titles(paths), section) for section, paths in below.items()]
     return "\n".join(parts)

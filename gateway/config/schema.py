@@ -41,10 +41,12 @@ def make_schema() -> dict[str, Any]:
     return {"$schema": DIALECT, "title": "errgate configuration", **_without_titles(schema)}
 
 
-def installed_plugins() -> dict[str, type[BaseModel]]:
-    """Name → settings of each plugin that is installed as an entry point and is a pydantic model."""
+def installed_plugins(*, bundled: bool = False) -> dict[str, type[BaseModel]]:
+    """Name → settings of each plugin that is installed as an entry point; only ours with `bundled`."""
     found: dict[str, type[BaseModel]] = {}
     for entry in sorted(entry_points(group="errgate.plugins"), key=lambda entry: entry.name):
+        if bundled and not entry.value.startswith("gateway.plugins."):
+            continue
         model = entry.load()
         if isinstance(model, type) and issubclass(model, BaseModel):
             found[entry.name] = model

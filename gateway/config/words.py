@@ -72,7 +72,7 @@ PathStart = Annotated[
     str, Grammar(r"/[^?#*{}\s]*[^?#*{}\s/]", "must start with / and not end with it, such as /api")
 ]
 # RFC 5646 §2.1, without its limits on order.
-Language = Annotated[
+LanguageTag = Annotated[
     str, Grammar(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}", "must be a language tag such as en or pt-BR")
 ]
 MediaType = Annotated[
