@@ -1,0 +1,153 @@
+"""The error engine: compiled once from the configuration, with two doors.
+
+Decides how the sections `errors` and `routes[].errors` become rules, catalog, formats and handlers, and
+reports every mistake in them. Refuses to know anything about a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from time import time
+from typing import TypeVar
+
+from gateway.config.error_model import ErrorsConfig, RouteErrorsConfig
+from gateway.config.mistakes import ConfigError, Mistake, Path
+from gateway.errors.catalog import compile_catalog
+from gateway.errors.classify import Classifier
+from gateway.errors.composition import Composer
+from gateway.errors.custom_formats import compile_format
+from gateway.errors.formats import ENVELOPE, PROBLEM, Format
+from gateway.errors.negotiation import compile_negotiation
+from gateway.errors.normalize import Normalizer, RouteErrors
+from gateway.errors.problem_xml import PROBLEM_XML
+from gateway.errors.reports import Reports
+from gateway.errors.rules import Known, RuleBook, compile_rules
+from gateway.errors.rulings import CodePattern
+from gateway.errors.washing import Washer
+from gateway.plugin import Handler, Log, Metrics
+
+PASSTHROUGH = "passthrough"
+"""The format that is none: an upstream's errors go out as they came, the gateway's own as problems."""
+
+BUILT_IN: Mapping[str, Format] = {form.name: form for form in (PROBLEM, ENVELOPE, PROBLEM_XML)}
+
+Made = TypeVar("Made")
+
+
+class ErrorEngine:
+    """Turns errors of any kind into answers.
+
+    `routes` are the routes' sections by name, in the order of the file. `wall` is Unix time in seconds.
+    Raises ConfigError with every mistake.
+    """
+
+    def __init__(
+        self,
+        errors: ErrorsConfig,
+        routes: Mapping[str, RouteErrorsConfig],
+        log: Log,
+        metrics: Metrics,
+        wall: Callable[[], float] = time,
+    ) -> None:
+        compiler = _Compiler(errors, Known(routes=frozenset(routes)), log, metrics, wall)
+        catalog = compiler.attempt(partial(compile_catalog, errors))
+        common = compiler.compile_route(RouteErrorsConfig(), ("errors",))
+        self._routes: dict[str, RouteErrors] = {
+            name: compiler.compile_route(route, ("routes", at, "errors"))
+            for at, (name, route) in enumerate(routes.items())
+        }
+        if compiler.mistakes or catalog is None:
+            raise ConfigError(compiler.mistakes)
+        washer = Washer(errors.washing.internal_hosts) if errors.washing.enabled else None
+        composer = Composer(catalog, washer, errors.default_language)
+        self._normalizer = Normalizer(self._routes, common, composer, log, compiler.reports)
+
+    def wrap_normalize(self, call: Handler) -> Handler:
+        """The outermost handler: answers every error of what `call` does, and raises none."""
+        return self._normalizer.wrap(call)
+
+    def wrap_classify(self, call: Handler, route: str) -> Handler:
+        """The handler next to the upstream of this route: gives error replies their fault."""
+        return self._routes[route].classifier.wrap(call)
+
+
+class _Compiler:
+    """Compiles section by section, and collects the mistakes."""
+
+    def __init__(
+        self, errors: ErrorsConfig, known: Known, log: Log, metrics: Metrics, wall: Callable[[], float]
+    ) -> None:
+        self.mistakes: list[Mistake] = []
+        self.reports = Reports(log, metrics)
+        self._errors = errors
+        self._known = known
+        self._log = log
+        self._metrics = metrics
+        self._codes = CodePattern(errors.code_pattern)
+        self._formats = dict(BUILT_IN)
+        for name, config in errors.formats.items():
+            path = ("errors", "formats", name)
+            if name in BUILT_IN or name == PASSTHROUGH:
+                self.mistakes.append(Mistake(path, "is built in and cannot be defined anew", on_key=True))
+                continue
+            made = self.attempt(partial(compile_format, name, config, path, wall))
+            # A format with mistakes still has a name, so that these are not followed by "unknown format".
+            self._formats[name] = made or PROBLEM
+        self._rules = self._compile_rules(RouteErrorsConfig(rules=errors.rules), ("errors", "rules"))
+
+    def attempt(self, make: Callable[[], Made]) -> Made | None:
+        """What `make` makes; None where the configuration is wrong, and its mistakes are noted."""
+        try:
+            return make()
+        except ConfigError as exc:
+            self.mistakes += exc.mistakes
+            return None
+
+    def compile_route(self, route: RouteErrorsConfig, path: Path) -> RouteErrors:
+        """One route's settings over the common ones; for the common ones themselves, an empty section."""
+        errors = self._errors
+        name = self._errors.format if route.format is None else route.format
+        self._check_route(route, name, path)
+        passthrough = name == PASSTHROUGH
+        form = self._formats.get(name, PROBLEM)
+        rules = self._compile_rules(route, (*path, "rules")).followed_by(self._rules)
+        classifier = Classifier(
+            rules,
+            self._log,
+            limit=errors.max_body,
+            in_band=errors.in_band if route.in_band is None else route.in_band,
+            keeps_body=passthrough,
+            broken=self.reports.count_broken,
+        )
+        return RouteErrors(
+            rules,
+            classifier,
+            form,
+            compile_negotiation(form, list(self._formats.values())),
+            negotiates=errors.negotiate,
+            default_code=errors.default_code if route.default_code is None else route.default_code,
+            passthrough=passthrough,
+        )
+
+    def _check_route(self, route: RouteErrorsConfig, name: str, path: Path) -> None:
+        # What comes from the common section is reported there.
+        own = route.format is not None or path == ("errors",)
+        if own and name != PASSTHROUGH and name not in self._formats:
+            known = ", ".join([*self._formats, PASSTHROUGH])
+            self.mistakes.append(Mistake((*path, "format"), f"unknown format {name!r}", f"known: {known}"))
+        if route.default_code is not None and (problem := self._codes.problem(route.default_code)):
+            self.mistakes.append(Mistake((*path, "default_code"), problem))
+
+    def _compile_rules(self, section: RouteErrorsConfig, path: Path) -> RuleBook:
+        compiled = self.attempt(
+            partial(
+                compile_rules,
+                section.rules,
+                path,
+                self._errors.code_pattern,
+                known=self._known,
+                metrics=self._metrics,
+            )
+        )
+        return compiled or RuleBook(())

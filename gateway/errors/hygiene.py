@@ -1,0 +1,118 @@
+"""The header of an error whose body was written anew.
+
+Decides which of the upstream's fields still tell the truth, and which must not leave the house.
+Refuses to know what the new body says.
+
+A field that describes the old content goes: it would describe the new one falsely (RFC 9110 §8, §14.4;
+RFC 9530). So does a field whose very name says that it carries debugging output. Everything else stays
+as it came, in its order and case: `Retry-After`, `WWW-Authenticate`, `Set-Cookie`, `Link`, `Allow`,
+`RateLimit`, CORS and what nobody has thought of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from gateway.exchange import Field, Fields
+
+_OF_THE_OLD_CONTENT = frozenset(
+    {
+        b"content-type",
+        b"content-encoding",
+        b"content-length",
+        b"content-language",
+        b"content-range",
+        b"content-disposition",
+        b"content-digest",
+        b"content-md5",
+        b"transfer-encoding",
+        b"etag",
+        b"last-modified",
+        b"accept-ranges",
+        b"digest",
+        b"repr-digest",
+        b"trailer",
+    }
+)
+
+# `X-Debug-Exception` (Symfony), `X-Debug-Token-Link`, `X-Exception-Message`, `X-Php-Error` …
+_TELLS_TALES = (
+    b"debug",
+    b"exception",
+    b"stack-trace",
+    b"stacktrace",
+    b"backtrace",
+    b"traceback",
+    b"php-error",
+)
+
+_KEEP, _OLD_CONTENT, _TALE, _VARY = range(4)
+
+NO_STORE: Field = (b"Cache-Control", b"no-store")
+
+
+@lru_cache(maxsize=1024)
+def _fate(name: bytes) -> int:
+    """What becomes of a field of this name, in any case. Remembered, since names repeat."""
+    low = name.lower()
+    if low == b"vary":
+        return _VARY
+    if low in _OF_THE_OLD_CONTENT:
+        return _OLD_CONTENT
+    return _TALE if any(tale in low for tale in _TELLS_TALES) else _KEEP
+
+
+def rebuild_fields(
+    old: Sequence[Field],
+    content_type: Field,
+    negotiated: Sequence[str],
+    language: str | None,
+) -> Fields:
+    """Fields for a new body, from the fields of the old one; its length is told by the transport.
+
+    `negotiated` are the request fields that this answer was chosen by; `language` goes into
+    `Content-Language` where it is not None.
+    """
+    kept: list[Field] = []
+    vary: list[Field] = []
+    for field in old:
+        fate = _fate(field[0])
+        if fate == _KEEP:
+            kept.append(field)
+        elif fate == _VARY:
+            vary.append(field)
+    kept.append(content_type)
+    if language is not None:
+        kept.append((b"Content-Language", language.encode("ascii", "replace")))
+    return _with_vary(kept, vary, negotiated)
+
+
+def keep_fields(old: Sequence[Field], negotiated: Sequence[str]) -> Fields:
+    """Fields for a body that goes out as it came; `negotiated` as above."""
+    kept = [field for field in old if _fate(field[0]) in (_KEEP, _OLD_CONTENT)]
+    vary = [field for field in old if _fate(field[0]) == _VARY]
+    return _with_vary(kept, vary, negotiated)
+
+
+def _with_vary(kept: list[Field], vary: list[Field], negotiated: Sequence[str]) -> Fields:
+    if vary or negotiated:
+        kept.extend(_extend_vary(vary, negotiated))
+    return Fields(kept)
+
+
+def _extend_vary(old: list[Field], negotiated: Sequence[str]) -> list[Field]:
+    """The upstream's `Vary` fields, the last one lengthened by the names that are not in them yet."""
+    if not negotiated:
+        return old
+    if not old:
+        return [(b"Vary", ", ".join(negotiated).encode())]
+    listed = {name.strip().lower() for _, value in old for name in value.split(b",")}
+    # RFC 9110 §12.5.5: `*` already says that anything might have mattered.
+    missing = [] if b"*" in listed else [name for name in negotiated if name.lower().encode() not in listed]
+    if not missing:
+        return old
+    name, value = old[-1]
+    told = value.strip().rstrip(b",")
+    joined = (told + b", " if told else b"") + ", ".join(missing).encode()
+    return [*old[:-1], (name, joined)]

@@ -1,0 +1,196 @@
+"""The outer door: the only place that writes an error body.
+
+Decides the order of the steps (rules, catalog, washing, language, format) and what happens when one of them
+breaks: it is logged and counted, and the client gets the plainest valid answer of the route's format.
+Refuses to know what each step does.
+
+Law: whatever comes in, what goes out is a reply. Only what is no Exception (a cancelled task) passes through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gateway.errors.classify import Classifier
+from gateway.errors.composition import Composer, plain_answer
+from gateway.errors.formats import PROBLEM, Format
+from gateway.errors.hygiene import NO_STORE, keep_fields, rebuild_fields
+from gateway.errors.negotiation import Negotiator
+from gateway.errors.reports import Reports
+from gateway.errors.rules import RuleBook
+from gateway.errors.statuses import error_status
+from gateway.errors.subject import Subject
+from gateway.errors.upstream_problem import may_pass, own_document
+from gateway.exchange import Exchange, Field, Fields, Reply
+from gateway.faults import Fault, GatewayError
+from gateway.plugin import Handler, Log
+
+_BY_ACCEPT = ("Accept",)
+_BY_LANGUAGE = ("Accept-Language",)
+_BY_BOTH = ("Accept", "Accept-Language")
+
+
+@dataclass(frozen=True, slots=True)
+class RouteErrors:
+    """How the errors of one route are answered, compiled."""
+
+    rules: RuleBook
+    classifier: Classifier
+    # Written where nothing else is asked for, and where a step broke.
+    format: Format
+    negotiate: Negotiator
+    # Whether `Accept` has a say at all.
+    negotiates: bool
+    default_code: str | None
+    # An upstream's own errors go out as they came; errors of the gateway itself are written all the same.
+    passthrough: bool
+
+
+class Normalizer:
+    """Answers errors; one for each configuration."""
+
+    def __init__(
+        self,
+        routes: dict[str, RouteErrors],
+        common: RouteErrors,
+        composer: Composer,
+        log: Log,
+        reports: Reports,
+    ) -> None:
+        self._routes = routes
+        # For what failed before a route was found.
+        self._common = common
+        self._composer = composer
+        self._log = log
+        self._reports = reports
+
+    def wrap(self, call: Handler) -> Handler:
+        """The outermost handler. It never raises an Exception."""
+
+        async def normalize(exchange: Exchange) -> Reply:
+            try:
+                reply = await call(exchange)
+                fault = reply.fault
+                if fault is None:
+                    if reply.status < 400:
+                        return reply
+                    fault = await self._explain(exchange, reply)
+            except GatewayError as error:
+                return self._answer_gateway_error(exchange, error)
+            except Exception as error:  # noqa: BLE001 - whatever broke, the client gets a valid answer
+                failed = GatewayError("internal", log_detail=type(error).__name__)
+                return self._answer_gateway_error(exchange, failed, error)
+            return self._answer_fault(exchange, reply, fault)
+
+        return normalize
+
+    async def _explain(self, exchange: Exchange, reply: Reply) -> Fault:
+        """The fault of an error that `classify` has not seen: a plugin's own reply."""
+        fault = await self._of(exchange).classifier.explain(exchange, reply)
+        if not exchange.attempts:
+            fault.origin = "gateway"
+        return fault
+
+    def _of(self, exchange: Exchange) -> RouteErrors:
+        return self._routes.get(exchange.route, self._common)
+
+    def _answer_gateway_error(
+        self, exchange: Exchange, error: GatewayError, cause: Exception | None = None
+    ) -> Reply:
+        fault = Fault.from_error(error)
+        fields: list[Field] = [NO_STORE]
+        fields += [(name.encode(), value.encode("utf-8", "surrogateescape")) for name, value in error.fields]
+        return self._answer(exchange, fault, Fields(fields), b"", error.log_detail, cause)
+
+    def _answer_fault(self, exchange: Exchange, reply: Reply, fault: Fault) -> Reply:
+        if self._of(exchange).passthrough:
+            if fault.in_band and fault.upstream_status is not None:
+                reply.status = fault.upstream_status
+            self._reports.answered(exchange, fault, None, reply.status)
+            return reply
+        body = reply.body
+        if type(body) is not bytes:
+            reply.discard()
+            body = b""
+        return self._answer(exchange, fault, reply.fields, body)
+
+    def _answer(
+        self,
+        exchange: Exchange,
+        fault: Fault,
+        fields: Fields,
+        body: bytes,
+        log_detail: str = "",
+        cause: Exception | None = None,
+    ) -> Reply:
+        route = self._of(exchange)
+        try:
+            return self._write(route, exchange, fault, fields, body, log_detail, cause)
+        except Exception as error:  # noqa: BLE001 - a step that breaks costs the client its finesse, no more
+            self._reports.broke("normalize", exchange, error)
+        return self._write_plainly(route, exchange, fault, fields)
+
+    def _write(
+        self,
+        route: RouteErrors,
+        exchange: Exchange,
+        fault: Fault,
+        fields: Fields,
+        body: bytes,
+        log_detail: str,
+        cause: Exception | None,
+    ) -> Reply:
+        ruling = route.rules.judge(Subject(fault, exchange, fields, self._log))
+        chosen = route.negotiate(exchange.fields.get("accept")) if route.negotiates else route.format
+        document = None
+        if fault.reason is None and fault.document.__class__ is dict:
+            document = own_document(fault, fields.get("content-type"))
+        if (
+            document is not None
+            and chosen is PROBLEM
+            and ruling is None
+            and self._passes(fault, fields, body)
+        ):
+            return self._pass_on(route, exchange, fault, fields, body)
+        answer = self._composer.compose(fault, ruling, exchange, route.default_code, document)
+        written = chosen.write(answer)
+        negotiated = _negotiated(route, by_language=answer.negotiated_language)
+        new = rebuild_fields(fields.raw, chosen.content_type, negotiated, answer.language)
+        self._reports.answered(exchange, fault, answer, answer.status, log_detail=log_detail, exc_info=cause)
+        return Reply(answer.status, new, b"" if exchange.method == "HEAD" else written, fault=fault)
+
+    def _passes(self, fault: Fault, fields: Fields, body: bytes) -> bool:
+        """Whether the upstream's own problem document may go out byte for byte."""
+        upstream_status = fault.upstream_status
+        if not body or upstream_status is None or upstream_status != fault.status:
+            return False
+        if self._composer.entry_for(fault, None, None)[0] is not None:
+            return False
+        wash = self._composer.wash_for(fault, None)
+        return may_pass(body, fields.get("content-encoding"), upstream_status, wash)
+
+    def _pass_on(
+        self, route: RouteErrors, exchange: Exchange, fault: Fault, fields: Fields, body: bytes
+    ) -> Reply:
+        kept = keep_fields(fields.raw, _negotiated(route, by_language=False))
+        self._reports.answered(exchange, fault, None, fault.status)
+        return Reply(fault.status, kept, body, fault=fault)
+
+    def _write_plainly(self, route: RouteErrors, exchange: Exchange, fault: Fault, fields: Fields) -> Reply:
+        answer = plain_answer(error_status(fault.status), exchange)
+        answer.code = fault.reason
+        chosen = route.format
+        try:
+            written = chosen.write(answer)
+        except Exception as error:  # noqa: BLE001 - only a format made in YAML can get here
+            self._reports.broke("format", exchange, error)
+            chosen, written = PROBLEM, PROBLEM.write(answer)
+        new = rebuild_fields(fields.raw, chosen.content_type, _negotiated(route, by_language=False), None)
+        return Reply(answer.status, new, b"" if exchange.method == "HEAD" else written, fault=fault)
+
+
+def _negotiated(route: RouteErrors, *, by_language: bool) -> Sequence[str]:
+    if route.negotiates:
+        return _BY_BOTH if by_language else _BY_ACCEPT
+    return _BY_LANGUAGE if by_language else ()
