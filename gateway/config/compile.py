@@ -63,6 +63,7 @@ class Snapshot:
         self.config = config
         self.limits: LimitsConfig = config.limits
         self.trusted_proxies = config.trusted_proxies
+        self.half_close = config.half_close
         # The reply to one request. Never raises, apart from cancellation.
         self.handle = handle
         self._engine = engine

@@ -155,6 +155,11 @@ class Config(Section):
     trusted_proxies: list[Network] = Field(
         default=[], description="Addresses (CIDR) whose X-Forwarded-* and Forwarded are believed."
     )
+    half_close: bool = Field(
+        default=False,
+        description="Go on for a client that has closed its sending side; without it such a client is gone, "
+        "and so is the request to the upstream.",
+    )
     drain_timeout: Duration = Field(default=30.0, description="For requests in flight at shutdown.")
     plugin_folders: list[str] = Field(default=[], description="Folders with plugin files, beside this file.")
     plugins: list[PluginEntry] = Field(

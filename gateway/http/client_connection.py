@@ -136,10 +136,10 @@ class ClientConnection(BaseProtocol):
             self._watch_last_chunk(data)
 
     def eof_received(self) -> bool:
-        # A client may close its side behind a request and still read the answer.
+        # TCP does not tell a client that has left from one that has only said its last (RFC 9112 §9.6).
         self._ending = True
         self._break_body("client_gone")
-        return self._busy and self._reader.is_eof()
+        return self._busy and self._reader.is_eof() and self._server.gateway.half_close
 
     def pause_reading(self) -> None:
         # We are slow now, not the client.

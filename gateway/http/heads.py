@@ -64,6 +64,7 @@ def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple
     if host is not None:
         lines.append(b"Host: %b\r\n" % host)
     announced = upgrade = False
+    asked = b""
     nominated: frozenset[bytes] = frozenset()
     raw = exchange.fields.raw
     for field in raw:
@@ -73,6 +74,7 @@ def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple
         if kind == KEEP:
             lines.append(b"%b: %b\r\n" % field)
         elif kind == HOST:
+            asked = field[1]
             if host is None:
                 lines.append(b"%b: %b\r\n" % field)
         elif kind == LENGTH:
@@ -86,6 +88,7 @@ def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple
         if upgrade and b"upgrade" in nominated:
             lines.append(b"Connection: Upgrade\r\nUpgrade: %b\r\n" % _value_of(raw, b"upgrade"))
     lines.append(exchange.forwarding)
+    lines.append(b"X-Forwarded-Host: %b\r\nX-Request-Id: %b\r\n" % (asked, exchange.id.encode()))
     chunked = _frame_request(lines, exchange.method, exchange.body, announced=announced)
     lines.append(b"\r\n")
     return b"".join(lines), chunked

@@ -93,7 +93,7 @@ def make_response_parser(
 
 def explain_request_error(error: Exception, line: int) -> GatewayError:
     """What a client did wrong, from a parser's exception; `line` is the bound of the request target."""
-    brief = str(error).split("\n", 1)[0][:200]
+    brief = str(getattr(error, "message", error)).split("\n", 1)[0][:200]
     match error:
         case LineTooLong(args=(_, bound, *_)) if bound == line:
             return GatewayError("target_too_long")

@@ -71,8 +71,9 @@ def forwarding_lines(peer: str, scheme: str) -> bytes:
 def extended_lines(peer: str, scheme: str, fields: Fields) -> bytes:
     """What an upstream is told of a client behind a trusted peer: its account, and the peer added to it."""
     node = f'"[{peer}]"' if ":" in peer else peer or "unknown"
-    scheme = fields.get("x-forwarded-proto", scheme) or scheme
-    addresses = ", ".join([*fields.get_all("x-forwarded-for"), peer or "unknown"])
+    # RFC 7239 §4: the peer's own element tells of its connection to us, not of the client's.
     elements = ", ".join([*fields.get_all("forwarded"), f"for={node};proto={scheme}"])
+    scheme = fields.get("x-forwarded-proto") or scheme
+    addresses = ", ".join([*fields.get_all("x-forwarded-for"), peer or "unknown"])
     lines = f"X-Forwarded-For: {addresses}\r\nX-Forwarded-Proto: {scheme}\r\nForwarded: {elements}\r\n"
     return lines.encode("utf-8", "surrogateescape") + b"Via: 1.1 errgate\r\n"

@@ -28,6 +28,7 @@ class Gateway(Protocol):
 
     limits: LimitsConfig
     trusted_proxies: list[str]
+    half_close: bool
 
     async def handle(self, exchange: Exchange) -> Reply:
         """The reply to one request. Never raises, apart from cancellation."""

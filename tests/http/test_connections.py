@@ -1,0 +1,308 @@
+"""How a client's connection lives and ends: keep-alive, pipelining, limits, broken requests (RFC 9112 §9)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from gateway.config.model import LimitsConfig
+from tests.http.wires import Client, Rig, parse_head, until
+
+GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+def limits(**values: Any) -> LimitsConfig:
+    """Limits with some of them changed."""
+    return LimitsConfig.model_validate(values)
+
+
+async def test_a_connection_serves_one_request_after_the_other(rig: Rig) -> None:
+    """A client's connection, and the one to the upstream, are used again."""
+    client = await rig.connect()
+    for _ in range(3):
+        await client.send(GET)
+        assert (await client.answer())[0] == 200
+    assert rig.accepted == 1
+
+
+async def test_pipelined_requests_are_answered_in_order(rig: Rig) -> None:
+    """RFC 9112 §9.3.2: requests sent at once are answered one by one, in the order they came."""
+
+    async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        name = rig.asked[-1].split(b" ")[1]
+        if name == b"/0":
+            await asyncio.sleep(0.05)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + name)
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send(b"".join(b"GET /%d HTTP/1.1\r\nHost: a\r\n\r\n" % i for i in range(5)))
+    assert [(await client.answer())[2] for _ in range(5)] == [b"/0", b"/1", b"/2", b"/3", b"/4"]
+
+
+async def test_a_pipelined_request_may_arrive_in_pieces(rig: Rig) -> None:
+    """Bytes of the next request that come while one is being answered are not lost."""
+    release = asyncio.Event()
+
+    async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await release.wait()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send(GET + b"POST / HTTP/1.1\r\nHo")
+    await until(lambda: rig.asked)
+    await client.send(b"st: a\r\nContent-Length: 3\r\n\r\nab")
+    release.set()
+    assert (await client.answer())[0] == 200
+    await client.send(b"c")
+    assert (await client.answer())[0] == 200
+    assert len(rig.asked) == 2
+
+
+async def test_trailers_never_become_fields_of_the_next_request(rig: Rig) -> None:
+    """A trailer field must not reach the request behind it: the connection ends instead."""
+    client = await rig.connect()
+    await client.send(
+        b"POST /1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"3\r\nabc\r\n0\r\nX-Admin: yes\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n"
+    )
+    assert b"200 OK" in await client.rest()
+    assert [head.split(b" ")[1] for head in rig.asked] == [b"/1"]
+    assert all(b"X-Admin" not in head for head in rig.asked)
+
+
+async def test_a_chunked_request_leaves_the_connection_open(rig: Rig) -> None:
+    """A chunked body that ends in the plain last chunk, however it is cut, keeps the connection."""
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"0\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+    rig.script = script
+    client = await rig.connect()
+    for pieces in ([b"0\r\n\r\n"], [b"3\r\nabc\r\n0\r\n", b"\r\n"], [b"3\r\nabc\r", b"\n0", b"\r\n\r\n"]):
+        await client.send(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for piece in pieces:
+            await asyncio.sleep(0.02)
+            await client.send(piece)
+        assert (await client.answer())[0] == 200
+    assert rig.accepted == 1
+
+
+@pytest.mark.parametrize(
+    ("request_bytes", "status"),
+    [
+        (b"GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n X: folded\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX: a\x00b\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\nHost: a\n\n", 400),
+        (b"GARBAGE\r\n\r\n", 400),
+        (b"\x16\x03\x01\x02\x00\x01\x00", 400),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\na", 400),
+        (
+            b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            400,
+        ),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", 400),
+        (b"GET http:// HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+        (b"GET /a#b HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+        (b"GET /a/../b HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+        (b"GET /a/%2e%2E/b HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+        (b"GET /a/..%2fb HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+        (b"GET /a/%252e%252e/b HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+        (b"GET /a/..;x=1/b HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+        (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: a\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 33000 + b"\r\n\r\n", 431),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: a\r\n" * 101 + b"\r\n", 431),
+        (
+            b"GET / HTTP/1.1\r\nHost: a\r\n"
+            + b"X: " * 5
+            + b"a" * 8000
+            + b"\r\n"
+            + (b"Y: " + b"b" * 8000 + b"\r\n") * 4
+            + b"\r\n",
+            431,
+        ),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nExpect: magic\r\n\r\n", 417),
+        (b"CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n", 501),
+    ],
+    ids=[
+        "space before the colon (RFC 9112 §5.1)",
+        "obs-fold (RFC 9112 §5.2)",
+        "no Host (RFC 9112 §3.2)",
+        "two Hosts (RFC 9112 §3.2)",
+        "NUL in a value (RFC 9110 §5.5)",
+        "bare LF",
+        "no request line",
+        "TLS on a plain port",
+        "two lengths (RFC 9112 §6.3)",
+        "negative length",
+        "signed length",
+        "length and chunked (RFC 9112 §6.1)",
+        "unknown transfer coding (RFC 9112 §6.1)",
+        "absolute target without host",
+        "fragment in the target",
+        "dot segment",
+        "encoded dot segment",
+        "dot segment with an encoded slash",
+        "dot segment encoded twice",
+        "dot segment with a path parameter",
+        "long target (RFC 9110 §15.5.15)",
+        "long field (RFC 6585 §5)",
+        "many fields (RFC 6585 §5)",
+        "large header in all (RFC 6585 §5)",
+        "unknown expectation (RFC 9110 §10.1.1)",
+        "CONNECT",
+    ],
+)
+async def test_a_request_that_could_be_misread_never_reaches_the_upstream(
+    rig: Rig, request_bytes: bytes, status: int
+) -> None:
+    """What two parsers might read differently, or what is too large, is answered here, and that is the end."""
+    got = await rig.exchange(request_bytes)
+    assert parse_head(got.split(b"\r\n\r\n")[0] + b"\r\n")[0] == status
+    assert b"Connection: close" in got
+    assert rig.asked == []
+
+
+async def test_garbage_in_a_chunked_body_breaks_the_upstream_request_off(rig: Rig) -> None:
+    """A body that turns out to be malformed never looks complete to the upstream."""
+    received = bytearray()
+
+    async def script(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        received.extend(await reader.read(-1))
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")
+    await until(lambda: rig.asked)
+    await client.send(b"zz\r\n")
+    assert b"400" in (await client.rest()).split(b"\r\n")[0]
+    assert not bytes(received).endswith(b"0\r\n\r\n")
+
+
+async def test_a_slow_header_is_answered_with_408(rig: Rig) -> None:
+    """RFC 9110 §15.5.9: a header that does not arrive in time ends the connection (slowloris)."""
+    rig.limits = limits(header_timeout="100ms")
+    client = await rig.connect()
+    await client.send(b"GET / HTTP/1.1\r\nHo")
+    assert b" 408 " in await client.rest()
+
+
+async def test_a_slow_body_is_answered_with_408(rig: Rig) -> None:
+    """A body that stops arriving ends the exchange, towards the upstream too."""
+    rig.limits = limits(body_timeout="100ms")
+
+    async def script(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await reader.read(-1)
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc")
+    assert b" 408 " in await client.rest()
+
+
+async def test_an_idle_connection_is_closed_without_a_word(rig: Rig) -> None:
+    """A connection on which no request has begun ends silently."""
+    rig.limits = limits(keep_alive_timeout="100ms", header_timeout="100ms")
+    client = await rig.connect()
+    await client.send(GET)
+    await client.answer()
+    assert await client.rest() == b""
+
+
+async def test_there_are_no_more_connections_than_allowed(rig: Rig) -> None:
+    """Connections over the limit are closed at once; the others live on."""
+    rig.limits = limits(connections=1)
+    first = await rig.connect()
+    await first.send(GET)
+    await first.answer()
+    second = await rig.connect()
+    second.writer.write(GET)
+    with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
+        await second.head()
+    await first.send(GET)
+    assert (await first.answer())[0] == 200
+
+
+async def test_a_half_closed_client_gets_its_answer(rig: Rig) -> None:
+    """With half_close a client that closes its sending side behind a request still reads the answer."""
+    rig.half_close = True
+    client = await rig.connect()
+    await client.send(GET)
+    client.writer.write_eof()
+    assert (await client.rest()).endswith(b"ok")
+
+
+async def test_an_early_answer_reaches_a_client_that_is_still_sending(rig: Rig) -> None:
+    """RFC 9112 §9.6: an answer given before the body has arrived is not lost to a reset."""
+
+    async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno")
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nabc")
+    status, fields, body = await client.answer()
+    assert (status, body, fields["connection"]) == (403, b"no", "close")
+    await client.send(b"x" * 100_000)
+    assert await client.rest() == b""
+
+
+async def test_a_client_that_leaves_cancels_the_upstream_request(rig: Rig) -> None:
+    """The upstream's connection is closed when nobody waits for the answer any more."""
+    gone = asyncio.Event()
+
+    async def script(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await reader.read(-1)
+        gone.set()
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send(GET)
+    await until(lambda: rig.asked)
+    client.writer.transport.abort()
+    await asyncio.wait_for(gone.wait(), 5)
+    await until(lambda: rig.finished_exchanges)
+    assert rig.finished_exchanges == [("GET", 499, 0, "client_gone")]
+
+
+async def test_a_drain_lets_the_current_request_finish(rig: Rig) -> None:
+    """Draining ends idle connections at once and busy ones behind their reply, which says so."""
+    release = asyncio.Event()
+
+    async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await release.wait()
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+    rig.script = script
+    idle, busy = await rig.connect(), await rig.connect()
+    await busy.send(GET)
+    await until(lambda: rig.asked)
+    drain = asyncio.create_task(rig.server.drain(5.0))
+    assert await idle.rest() == b""
+    release.set()
+    answer = await busy.rest()
+    assert b"Connection: close" in answer
+    assert answer.endswith(b"ok")
+    assert await drain == 0
+
+
+async def test_a_drain_cuts_off_what_does_not_finish(rig: Rig) -> None:
+    """What is still in flight when the time is up is ended, and counted."""
+
+    async def script(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await reader.read(-1)
+
+    rig.script = script
+    client: Client = await rig.connect()
+    await client.send(GET)
+    await until(lambda: rig.asked)
+    assert await rig.server.drain(0.05) == 1

@@ -1,0 +1,114 @@
+"""Bodies that do not fit into memory, or take their time: passed on as they come, with back-pressure."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+from tests.http.wires import Rig, parse_head, until
+
+GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+MIB = 1 << 20
+
+
+def resident_bytes() -> int:
+    """Memory of this process, from the kernel."""
+    with open("/proc/self/statm") as statm:  # noqa: PTH123  a pseudo file
+        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+async def test_the_first_byte_passes_before_the_last_one_is_sent(rig: Rig) -> None:
+    """A streamed answer is flushed as it comes: server-sent events arrive one by one."""
+    steps: asyncio.Queue[bytes] = asyncio.Queue()
+
+    async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+        )
+        while event := await steps.get():
+            writer.write(b"%x\r\n%b\r\n" % (len(event), event))
+            await writer.drain()
+        writer.write(b"0\r\n\r\n")
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send(GET)
+    await client.head()
+    for event in (b"data: 1\n\n", b"data: 2\n\n"):
+        steps.put_nowait(event)
+        assert await client.exactly(len(event) + 5) == b"9\r\n" + event + b"\r\n"
+    steps.put_nowait(b"")
+    assert await client.exactly(5) == b"0\r\n\r\n"
+
+
+async def test_a_large_answer_passes_at_flat_memory(rig: Rig) -> None:
+    """256 MiB through a client that reads slowly at first: the gateway holds none of it."""
+    size = 256 * MIB
+    piece = bytes(MIB)
+
+    async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size)
+        for _count in range(size // MIB):
+            writer.write(piece)
+            await writer.drain()
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send(GET)
+    await client.head()
+    await asyncio.sleep(0.2)
+    before, most, left = resident_bytes(), 0, size
+    while left:
+        left -= len(await client.reader.read(MIB))
+        most = max(most, resident_bytes())
+    assert most - before < 24 * MIB
+
+
+async def test_a_large_request_passes_at_flat_memory(rig: Rig) -> None:
+    """64 MiB into an upstream that reads slowly at first: the gateway holds none of it."""
+    size = 64 * MIB
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.2)
+        left = size
+        while left:
+            left -= len(await reader.read(MIB))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % size)
+    before, most = resident_bytes(), 0
+    piece = bytes(MIB)
+    for _ in range(size // MIB):
+        await client.send(piece)
+        most = max(most, resident_bytes())
+    assert (await client.answer())[0] == 200
+    assert most - before < 24 * MIB
+
+
+async def test_request_bodies_stream_before_they_are_complete(rig: Rig) -> None:
+    """The upstream gets the first piece of an upload while the client still holds the last one."""
+    pieces: list[bytes] = []
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        _, fields = parse_head(rig.asked[-1].replace(b"POST / HTTP/1.1", b"HTTP/1.1 200 x"))
+        assert fields["transfer-encoding"] == "chunked"
+        while (line := await reader.readuntil(b"\r\n")) != b"0\r\n":
+            pieces.append(await reader.readexactly(int(line, 16)))
+            await reader.readexactly(2)
+        await reader.readexactly(2)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")
+    await until(lambda: pieces == [b"abc"])
+    await client.send(b"2\r\nde\r\n0\r\n\r\n")
+    assert (await client.answer())[0] == 200
+    assert pieces == [b"abc", b"de"]
+    # The plain last chunk leaves the connection open.
+    await client.send(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n")
+    await until(lambda: pieces[-1] == b"x")
+    await client.send(b"0\r\n\r\n")
+    assert (await client.answer())[0] == 200

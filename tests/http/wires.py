@@ -1,0 +1,192 @@
+"""Raw sockets on both sides of the transport: a scripted upstream, and a client that sees bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self
+
+from gateway.config.model import LimitsConfig, UpstreamConfig
+from gateway.exchange import Exchange, Fields, Reply
+from gateway.faults import GatewayError
+from gateway.http.server import Server
+from gateway.upstreams.upstream import Upstream
+
+# For what must come; a test that waits this long fails.
+PATIENCE_S = 5.0
+
+Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+class Client:
+    """A connection to the gateway, byte by byte."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+
+    async def send(self, data: bytes) -> None:
+        self.writer.write(data)
+        await self.writer.drain()
+
+    async def head(self) -> bytes:
+        """The next head, as received."""
+        return await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), PATIENCE_S)
+
+    async def exactly(self, count: int) -> bytes:
+        return await asyncio.wait_for(self.reader.readexactly(count), PATIENCE_S)
+
+    async def rest(self) -> bytes:
+        """Everything until the gateway closes."""
+        return await asyncio.wait_for(self.reader.read(-1), PATIENCE_S)
+
+    async def answer(self) -> tuple[int, dict[str, str], bytes]:
+        """The next answer with a length: status, fields (names in lower case) and body."""
+        head = await self.head()
+        status, fields = parse_head(head)
+        body = await self.exactly(int(fields.get("content-length", 0)))
+        return status, fields, body
+
+    async def close(self) -> None:
+        self.writer.close()
+        with suppress(OSError):
+            await self.writer.wait_closed()
+
+
+class Rig:
+    """An upstream, the gateway's transport in front of it, and what the gateway observed."""
+
+    def __init__(self) -> None:
+        self.script: Script = answer_with(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        # Heads that the upstream received, and how many connections it accepted.
+        self.asked: list[bytes] = []
+        self.accepted = 0
+        self.finished_exchanges: list[tuple[str, int, int, str]] = []
+        self.limits = LimitsConfig()
+        self.trusted_proxies: list[str] = []
+        self.half_close = False
+        self._clients: list[Client] = []
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def __aenter__(self) -> Self:
+        self._origin = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self.upstream_port = self._origin.sockets[0].getsockname()[1]
+        self.configure()
+        return self
+
+    def configure(self, **upstream: Any) -> None:
+        """Serve with these settings of the upstream; call before the first connection."""
+        url = f"http://127.0.0.1:{self.upstream_port}"
+        self._upstream = Upstream("legacy", UpstreamConfig.model_validate({"servers": [url], **upstream}))
+        self._forward = self._upstream.handler(None)
+
+    async def serve(self) -> Server:
+        """Start the gateway's side; the first `connect` does it."""
+        self.server = Server(self, self, time.monotonic)
+        loop = asyncio.get_running_loop()
+        self._listener = await loop.create_server(self.server.protocol, "127.0.0.1", 0)
+        return self.server
+
+    @property
+    def port(self) -> int:
+        port: int = self._listener.sockets[0].getsockname()[1]
+        return port
+
+    async def connect(self) -> Client:
+        """A new client connection."""
+        if not hasattr(self, "_listener"):
+            await self.serve()
+        client = Client(*await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 22))
+        self._clients.append(client)
+        return client
+
+    async def exchange(self, request: bytes) -> bytes:
+        """All that comes back for a request on a connection of its own; the request must close it."""
+        client = await self.connect()
+        await client.send(request)
+        return await client.rest()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for client in self._clients:
+            await client.close()
+        if hasattr(self, "_listener"):
+            self._listener.close()
+            await self.server.drain(1.0)
+        self._upstream.close()
+        self._origin.close()
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    # The upstream.
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.accepted += 1
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        try:
+            while not writer.is_closing():
+                self.asked.append(await reader.readuntil(b"\r\n\r\n"))
+                await self.script(reader, writer)
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
+
+    # What the transport sees of the gateway.
+
+    async def handle(self, exchange: Exchange) -> Reply:
+        try:
+            return await self._forward(exchange)
+        except GatewayError as error:
+            return plain_refusal(error)
+
+    async def refuse(self, exchange: Exchange, error: GatewayError) -> Reply:
+        return plain_refusal(error)
+
+    def finished(self, exchange: Exchange, status: int, sent: int, ended: float, outcome: str) -> None:
+        self.finished_exchanges.append((exchange.method, status, sent, outcome))
+
+
+def plain_refusal(error: GatewayError) -> Reply:
+    """The reason as text: error formats are not the transport's business."""
+    return Reply(error.reason.status, Fields([(b"X-Reason", error.reason.name.encode())]), b"refused")
+
+
+def answer_with(data: bytes) -> Script:
+    """A script that answers each request with these bytes, once its body has been read."""
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(data)
+
+    return script
+
+
+def parse_head(head: bytes) -> tuple[int, dict[str, str]]:
+    """Status and fields, names in lower case, several values joined."""
+    lines = head.decode("latin-1").split("\r\n")
+    fields: dict[str, str] = {}
+    for line in lines[1:]:
+        name, colon, value = line.partition(": ")
+        if colon:
+            key = name.lower()
+            fields[key] = f"{fields[key]}, {value}" if key in fields else value
+    return int(lines[0].split(" ")[1]), fields
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for something that is about to happen."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not condition():
+            await asyncio.sleep(0.005)
