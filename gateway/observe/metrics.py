@@ -30,6 +30,8 @@ DURATION_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0
 # holds something a client chose, and is counted under `other`.
 MOST_SERIES = 20_000
 OTHER = "other"
+# Characters of a label's value.
+LONGEST_LABEL = 200
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 
@@ -159,7 +161,7 @@ class MetricsRegistry:
             if not _NAME.fullmatch(name):
                 raise ValueError(f"a metric's name is lower-case words joined by _, not {name!r}")
             family = self._families[name] = _Family(kind, f"errgate_{name}", help)
-        key = tuple(sorted(labels.items()))
+        key = tuple(sorted((label, _clean(value)) for label, value in labels.items()))
         if key not in family.series and len(family.series) >= self._most_series:
             key = tuple((label, OTHER) for label, _ in key)
         series = family.series.get(key)
@@ -170,6 +172,11 @@ class MetricsRegistry:
                 f"{family.name} is another kind of number already, and cannot be a {kind} as well"
             )
         return series
+
+
+def _clean(value: str) -> str:
+    """A label's value as valid, bounded text, whoever chose it."""
+    return value[:LONGEST_LABEL].encode("utf-8", "replace").decode()
 
 
 class Labelled:
