@@ -12,9 +12,10 @@ import re
 from gateway.errors.decode import Decoded
 from gateway.errors.dialects.finding import Finding
 from gateway.errors.dialects.headers import read_fields
-from gateway.errors.dialects.inband import says_failed
+from gateway.errors.dialects.inband import last_row, says_failed
 from gateway.errors.dialects.pages import read_page
 from gateway.errors.dialects.plain import failed_text, read_text
+from gateway.errors.dialects.statuses import status_of_word
 from gateway.errors.dialects.trees import read_tree
 from gateway.exchange import Fields
 
@@ -91,6 +92,7 @@ def glance(prefix: bytes) -> bool:
         or b"msg" in lowered
         or b"fa" in lowered
         and (b"fail" in lowered or b"fals" in lowered or b"faul" in lowered)
+        or b"alert(" in lowered
         or b"excep" in lowered
         or b"fehl" in lowered
         or b"\0" in lowered
@@ -104,10 +106,12 @@ def recognize_in_band(decoded: Decoded, status: int, fields: Fields, eager: bool
     """The error that a success hides; None for a success. `eager` asks for less evidence. Never raises."""
     kind = decoded.kind
     if kind in ("json", "xml", "form"):
-        document = decoded.document
-        if eager and isinstance(document, list) and "ndjson" in decoded.notes:
-            document = document[-1]
-        found = read_tree(document, 0) if says_failed(document, eager=eager) else None
+        document = last_row(decoded.document)
+        if not says_failed(document, eager=eager):
+            return None
+        found = read_tree(document, 0)
+        if found.status_hint is None and found.code is not None:
+            found.status_hint = status_of_word(found.code)
         return found
     if kind == "text":
         return read_text(decoded.text, 0) if failed_text(decoded.text, eager=eager) else None

@@ -55,6 +55,7 @@ _ENVELOPES = frozenset(
     commonheader responseheader responseinfo envelope body reply rsp resp data output return statusinfo metadata
     msgheader""".split()
 )
+_ENVELOPE_ENDINGS = ("response", "result", "reply", "return", "header", "rs")
 _PAYLOAD = frozenset(
     """id uuid guid name level logger severity loglevel jobid taskid orderid userid createdat updatedat created updated
     finishedat startedat title amount price email username kind job task""".split()
@@ -62,16 +63,18 @@ _PAYLOAD = frozenset(
 _NEUTRAL = frozenset(
     """parameter parameters params param request query input echo extensions links version apiversion api lang
     language locale jsonrpc xmlns encoding schemalocation took time duration elapsed processingtime executiontime
-    source category field fields count total size page cost helpfile helpcontext number detail details target
+    source category field fields count total size page cost helpfile helpcontext detail details target
     errors warnings rid nonce sign signature serverid node help hint docs doc url date ip ts timestamp servertime
     responsetime exectime space
     """.split()
 )
+# A state that a resource may be in as well as a call.
+_PAST = ("failed", "failure", "rejected", "denied", "aborted")
 _TRUE = ("true", "1", "yes", "y")
 _FALSE = ("false", "no", "n", "0")
 
 _SUCCESS_CODE = re.compile(
-    r"(?:[A-Za-z]{0,8}[-_.]?0+|1|1000+|2\d\d|2\d\d0+|20{2,}|ok|success\w*|none|normal)\Z", re.IGNORECASE
+    r"(?:[A-Za-z]{0,8}[-_.]?0+|1|10{3,}|20[0-6]0*|ok|success\w*|none|normal)\Z", re.IGNORECASE
 )
 _PASSING_TEXT = re.compile(
     r"\W*(?:ok\b|okay|success|succe|done\b|complete|created|accepted|approved|updated|deleted|saved|queued|sent\b"
@@ -87,7 +90,7 @@ _FAILING_TEXT = re.compile(
     r"|inv[aá]lid[oa]|erro|falha|fall[oó]|no\s+se|n[aã]o|ung[uü]ltig|nicht|kein|fehl\w*|erreur|invalide|incorrecte?"
     r"|inconnue?|refus\w*|non|errore|ge[cç]ersiz|hata|tidak|gagal|salah|kh[oô]ng|l[oỗ]i)\b"
     r"|실패|오류|에러|않|없|못|유효하지|잘못|누락|초과|만료|필수|불가|거부|아닙|다른|제한"
-    r"|失败|失敗|错误|錯誤|无效|無効|不|未|没有|沒有|禁止|异常|非法|超过|超出|过期|缺少|エラー|ません|できない|不正|必須"
+    r"|失败|失敗|错误|禁用|停用|受限|錯誤|无效|無効|不|未|没有|沒有|禁止|异常|非法|超过|超出|过期|缺少|エラー|ません|できない|不正|必須"
     r"|ошибк|невер|не\s|нет\s|отказ|недопуст|błąd|bł[eę]d|nieprawid|chyb|neplat|ไม่",
     re.IGNORECASE,
 )
@@ -95,29 +98,49 @@ _FAILING_TEXT = re.compile(
 
 def says_failed(document: object, *, eager: bool) -> bool:
     """Whether a decoded body says that this call failed, and nothing else."""
-    if isinstance(document, list) and len(document) == 1:
-        document = document[0]
+    document = last_row(document)
     if not isinstance(document, dict):
         return False
-    return _search(document, eager=eager, depth=0, allowance=1)
+    return _search(document, eager=eager, wrappers=1, allowance=1)
 
 
-def _search(node: dict[str, Any], *, eager: bool, depth: int, allowance: int) -> bool:
+def last_row(document: object) -> object:
+    """The lone element of a list, or the last row of a stream that ends otherwise than it began."""
+    if not isinstance(document, list) or not document:
+        return document
+    first, last = document[0], document[-1]
+    if len(document) == 1 or (
+        isinstance(first, dict) and isinstance(last, dict) and not first.keys() & last.keys()
+    ):
+        return last
+    return document
+
+
+def _search(node: dict[str, Any], *, eager: bool, wrappers: int, allowance: int, depth: int = 0) -> bool:
+    """Look for evidence in this object, then in its envelopes.
+
+    `wrappers`: how many objects of unknown name may stand around the evidence. `allowance`: how many members
+    of unknown name may stand beside it.
+    """
     evidence = _evidence(node, eager=eager)
     if evidence is None:
         return False
     if evidence:
         return _no_payload(node, evidence, eager=eager, allowance=allowance)
-    inner = [(name, value) for name, value in node.items() if isinstance(value, dict) and value]
     if depth >= _MAX_DEPTH:
         return False
+    inner = [(name, value) for name, value in node.items() if isinstance(value, dict) and value]
     for name, value in inner:
-        known = fold(name) in _ENVELOPES
-        # A lone wrapper of any name will do, but it may be a resource: nothing unknown is forgiven in it.
-        lenient = allowance if known or len(node) == 1 else 0
-        if (known or len(inner) == 1) and _search(value, eager=eager, depth=depth + 1, allowance=lenient):
+        folded = fold(name)
+        known = folded in _ENVELOPES or folded.endswith(_ENVELOPE_ENDINGS)
+        left = 0 if folded == "envelope" else wrappers if known else wrappers - 1
+        if left < 0 or not (known or len(inner) == 1):
+            continue
+        # A wrapper of unknown name may be a resource: nothing unknown is forgiven in it.
+        forgiven = allowance if known or len(node) == 1 else 0
+        if _search(value, eager=eager, wrappers=left, allowance=forgiven, depth=depth + 1):
             others = {other: member for other, member in node.items() if other != name}
-            return _no_payload(others, HARD, eager=eager, allowance=lenient)
+            return _no_payload(others, HARD, eager=eager, allowance=forgiven)
     return False
 
 
@@ -151,7 +174,7 @@ def _evidence(node: dict[str, Any], *, eager: bool) -> int | None:
                 text = text or value
             continue
         if folded in _STATES and isinstance(value, str) and (is_failing(value) and len(value) > 1):
-            best = max(best, SOFT if value.lower() in ("failed", "rejected", "denied", "aborted") else HARD)
+            best = max(best, SOFT if folded == "result" or value.lower() in _PAST else HARD)
             continue
         means = meaning(name)
         if means.code >= 94 or means.hint or folded in ("rc", "rtcd", "stat", "number"):
@@ -175,7 +198,7 @@ def _weigh(best: int, text: str | None, odd_code: bool | None, *, eager: bool) -
         return None
     if odd_code is False and best < HARD:
         return None
-    if best:
+    if best == HARD or (best and (text is not None or odd_code)):
         return best
     if odd_code and text is not None and (eager or _FAILING_TEXT.search(text, 0, 300)):
         return SOFT
@@ -250,7 +273,7 @@ def _no_payload(node: dict[str, Any], evidence: int, *, eager: bool, allowance: 
     rpc = "jsonrpc" in node or "result" in node or "status_code" in node or "statusCode" in node
     strange = 0
     for name, value in node.items():
-        if isinstance(value, bool) or name.startswith(("@", "#", "_")) or _is_empty(value):
+        if isinstance(value, bool) or name.startswith(("@", "#")) or _is_empty(value):
             continue
         folded = fold(name)
         if folded in _PAYLOAD:
@@ -269,7 +292,13 @@ def _no_payload(node: dict[str, Any], evidence: int, *, eager: bool, allowance: 
 
 
 def _is_neutral(folded: str, name: str, value: object) -> bool:
-    if folded in _ERROR_NAMES or folded in _STATES or folded in _NEUTRAL or folded in _SUCCESS_FLAGS:
+    if (
+        folded in _ERROR_NAMES
+        or folded.startswith("error")
+        or folded in _STATES
+        or folded in _NEUTRAL
+        or folded in _SUCCESS_FLAGS
+    ):
         # `result` and `status` may hold an envelope or a text, but not a list of records.
         return not (isinstance(value, list) and folded in _STATES)
     means = meaning(name)

@@ -33,20 +33,36 @@ _WHOLE = frozenset(
 _WRAPS = frozenset("errors children fielderrors properties items fields details embedded".split())
 
 
-def read_items(value: object) -> list[FaultItem]:
-    """The single errors in `value`; empty where it is no list of errors."""
+def read_items(value: object, *, weak: bool = False) -> list[FaultItem]:
+    """The single errors in `value`; empty where it is no list of errors.
+
+    `weak`: the list's name promises little, so bare words in it are no errors.
+    """
     items: list[FaultItem] = []
     if isinstance(value, list):
-        _read_list(value, (), items, 0)
+        if not (weak and all(isinstance(element, str) and worth(element) < 0 for element in value)):
+            _read_list(value, (), items, 0)
     elif isinstance(value, dict) and _is_map(value):
         _read_map(value, (), items, 0)
     return items
 
 
+def own_item(owner: dict[str, Any], text: str | None) -> list[FaultItem]:
+    """An error that names its field beside its message is a list of one."""
+    if text is None:
+        return []
+    for name, value in owner.items():
+        if isinstance(value, str) and value and meaning(name).field >= 94 and value != text:
+            return read_items([owner])[:1]
+    return []
+
+
 def _is_map(value: dict[str, Any]) -> bool:
     """Whether the object maps fields to errors, rather than being one error itself."""
     for name, member in value.items():
-        if isinstance(member, str) and meaning(name).message >= 82 and worth(member) > -50:
+        if isinstance(member, str) and member and meaning(name).message >= 92:
+            return False
+        if meaning(name).code >= 94 and isinstance(member, (str, int)):
             return False
         if member is not None and not isinstance(member, (str, list, dict)):
             return False
@@ -58,8 +74,10 @@ def _read_list(value: list[Any], path: tuple[str, ...], items: list[FaultItem], 
         if len(items) >= MAX_ITEMS:
             return
         if isinstance(element, str):
+            if element.startswith("{"):
+                continue
             if element.strip() and worth(element) > -1000:
-                items.append(_item(element, None, path))
+                items.append(_item(element, element if is_token(element) and not path else None, path))
         elif isinstance(element, dict):
             _read_entry(element, path, items, depth, position)
         elif isinstance(element, list) and depth < _MAX_DEPTH:
@@ -124,11 +142,12 @@ def _parts(entry: dict[str, Any]) -> tuple[str | None, list[str], str | None, Pl
             continue
         word = str(value)
         if means.message and isinstance(value, str):
-            weight = means.message + worth(word)
+            # An item is told by its specific text: `title` is that of the kind of error.
+            weight = means.message + worth(word) - (15 if "title" in member.lower() else 0)
             if weight > text_weight and weight > 20:
                 text, text_weight = word, weight
         if means.code and member != "@type" and (is_token(word) or means.code >= 98) and not is_passing(word):
-            weight = means.code - (40 if is_phrase(word) else 0)
+            weight = means.code - (40 if is_phrase(word) else 10 if word.endswith("Error") else 0)
             if weight > code_weight and len(word) < 160:
                 code, code_weight = word, weight
         if (

@@ -12,7 +12,9 @@ import re
 from lxml import etree
 
 from gateway.errors.dialects.finding import Finding
+from gateway.errors.dialects.trees import read_tree
 from gateway.errors.dialects.wording import is_leak, is_phrase, is_token, worth
+from gateway.errors.lenient import read_lenient
 
 _MAX_BLOCKS = 60
 _MAX_ELEMENTS = 1_500
@@ -70,7 +72,6 @@ _CHATTER = re.compile(
     re.IGNORECASE,
 )
 _ALERT = re.compile(r"""\balert\(\s*(?:'([^'\n]{4,300})'|"([^"\n]{4,300})")""")
-_JSON_IN_PAGE = re.compile(r"\A\s*[{\[]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -87,6 +88,8 @@ def read_page(source: str, status: int) -> Finding:
     if best is None:
         best = next((text for text, _ in blocks if is_phrase(text)), None)
         return Finding("html", 0.3 if best else 0.0, message=best)
+    if best[0] in "{[" and (document := read_lenient(best)) is not None:
+        return read_tree(document, status, "json-in-html")
     if is_token(best):
         return Finding("html", 0.4, code=best)
     return Finding("html", 0.6, message=best)

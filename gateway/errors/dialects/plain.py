@@ -17,8 +17,12 @@ _MAX_LINE = 1_000
 
 _PAIR = re.compile(r"\s*([A-Za-z_][\w .-]{0,40}?)\s*[:=]\s*(\S.*)\Z")
 _CODE_FIRST = re.compile(
-    r"(?:(?:error|err|fail(?:ed|ure)?|nok|ng|ko)\s*[|;,:\s]\s*(?:code\s*)?)?"
-    r"\(?\[?((?=[\w.-]*\d|[A-Z]+_)[A-Za-z]{0,12}[\w.-]{1,30})\]?\)?\s*[|;:]\s*(\S.{2,})\Z",
+    r"(?:-?(?:error|err|fail(?:ed|ure)?|nok|ng|ko)\s*[|;,:\s-]\s*)?(?:(?:code|no\.?|number)\s*[:=#]?\s*)?"
+    r"[(\[]?((?=[\w.-]*\d|[A-Z]+_)[A-Za-z]{0,12}[\w.-]{0,30})[)\]]?\s*[|;:,-]\s*(\S.{2,})\Z",
+    re.IGNORECASE,
+)
+_CODE_ONLY = re.compile(
+    r"(?:error|err|fail(?:ed|ure)?)\s*(?:code|no\.?|number)?\s*[:=#|]?\s*([A-Z]{0,6}-?\d{1,8})\.?\Z",
     re.IGNORECASE,
 )
 _ERROR_WORD = re.compile(r"(?:error|err|fail(?:ed|ure)?|nok|ng|ko)\s*[|;]\s*(\S.{2,})\Z", re.IGNORECASE)
@@ -39,6 +43,8 @@ def read_text(text: str, status: int) -> Finding:
     line = _TAGS.sub("", line).strip() or line
     if is_token(line):
         return Finding("text", 0.5, code=line)
+    if (only := _CODE_ONLY.match(line)) is not None and only.group(1) != str(status):
+        return Finding("text-code", 0.5, code=only.group(1), message=line)
     if (coded := _CODE_FIRST.match(line)) is not None and coded.group(1) != str(status):
         return Finding("text-code", 0.6, code=coded.group(1), message=coded.group(2).strip())
     if (worded := _ERROR_WORD.match(line)) is not None:
@@ -47,15 +53,17 @@ def read_text(text: str, status: int) -> Finding:
 
 
 def _pairs(lines: list[str]) -> dict[str, object] | None:
-    """Two lines or more that all are `name: value`, as an object."""
+    """Two lines or more that all are `name: value`, as an object; `name:` alone opens a block of YAML."""
     if len(lines) < 2:
         return None
     pairs: dict[str, object] = {}
     for line in lines:
+        if line.endswith(":") and line[:-1].isidentifier():
+            continue
         found = _PAIR.match(line)
         if found is None:
             return None
-        pairs.setdefault(found.group(1), found.group(2).strip())
+        pairs.setdefault(found.group(1), found.group(2).strip().strip("\"'"))
     return pairs
 
 

@@ -26,7 +26,7 @@ class Meaning(NamedTuple):
     hint: int = 0  # an HTTP status
     trace: int = 0  # a request or trace id
     box: int = -6  # what a message gains, or loses, by standing in an object of this name
-    noise: bool = False  # nothing for clients in here
+    noise: int = 0  # 1: nothing for clients in here
 
 
 UNKNOWN = Meaning()
@@ -56,11 +56,13 @@ MESSAGE = _table("""
     85: detail errordetail developermessage longmessage longtext messagelong detailmessage
     84: description desc descr explanation explain
     83: reason motivo grund raison motif 사유 理由 原因 причина powod
-    82: errors exceptionmessage summary
+    80: errors summary
+    75: issue problemdescription
     78: text details detalle detalhe dettaglio detalles detalhes moreinformation moreinfo additionalinformation
     76: info informations errorinfo information extendedmessage addtlinf additionalinfo statusdetail
     74: commentaire comment comments remark remarks komentar note hinweis
     66: cause exception
+    56: exceptionmessage innermessage
     60: statustext phrase display localized fullmessage label messages
     55: content string reply
     50: result response outcome output
@@ -78,16 +80,19 @@ DETAIL = _table("""
 """)
 
 CODE = _table("""
+    106: codedesc codename codetext
     104: errorcode errcode faultcode msgcode msgcd messagecode exceptioncode errorsubcode errorkey errcd
     102: reasoncode errorno errno errornumber errornum errnum
     100: code cd codigo kode kod codice fehlercode codeerreur coderreur codeerro koderror 코드 오류코드 コード 错误码 код
     98: errorid erroridentifier errortag errorname errorslug errortoken
     94: resultcode returncode responsecode statuscd retcode rspcode respcode rescode codereponse codigoretorno
-    90: type errortype exceptiontype exceptionname errorclass
+    86: type issue
+    84: errortype exceptiontype exceptionname errorclass exctype
     88: error err errorstring
     86: codevalue subcode symbol slug identifier key messageid msgid messagekey i18nkey translationkey
     80: reason status rtcd rc number num nummer
-    76: name category kind class exception faultname statuscode
+    78: kind
+    76: name category class exception faultname statuscode
     70: fault failure result stat state outcome ack
     60: id title label message msg severity validatorkey rule constraint keyword detail description
 """)
@@ -97,6 +102,7 @@ ITEMS = _table("""
     108: violations constraintviolations validations errorlist errorslist invalidparameters invalidfields
     106: errors errorsarray errorarray suberrors fehlerliste erreurs erros errores errori useruserrors usererrors
     100: errormessages errordetails failures problems faults issues issue exceptions
+    95: errorcodes
     92: details detail invalid invalidattributes fields params validation
     86: messages causes subproblems conditions errordescriptors
     80: error message issuesummary warningsanderrors descriptions
@@ -105,7 +111,7 @@ ITEMS = _table("""
 
 FIELD = _table("""
     100: field fieldname pointer jsonpointer instancepath datapath propertypath argumentpath fieldpath jsonpath
-    96: loc property propertyname attribute attributename param parameter parametername paramname argument arg
+    96: loc property propertyname attribute attributename attr param parameter parametername paramname argument arg
     94: campo champ feld veld pole поле 필드 項目 字段 fieldid fieldkey inputname invalidfield errorfield
     90: path source location locator xpath column columnname element expression fields members membernames
     80: target key propertykey item variable input dataelement
@@ -135,7 +141,7 @@ BOX = _table("""
 """)
 
 NOISE = frozenset(
-    """stack stacktrace stacktraces trace traces traceback backtrace callstack exceptiondetail exceptiondetails
+    """exc stack stacktrace stacktraces trace traces traceback backtrace callstack exceptiondetail exceptiondetails
     innererror innerexception debug debuginfo debugmessage debugmessages sql query querystring file filename line
     linenumber parent original originalerror headers links link config env environment requestheaders
     errorstack rootcause inner causedby schema docs documentation documentationurl
@@ -149,7 +155,7 @@ _ERRORISH = (
     "fehler", "errore", "blad", "hata", "validation", "reject", "decline", "denied", "오류", "에러", "エラー", "错误",
 )  # fmt: skip
 _NEUTRAL = (
-    "operation", "response", "service", "message", "results", "result", "return", "status", "system", "server",
+    "operation", "response", "default", "service", "message", "results", "result", "return", "status", "system", "server",
     "header", "reply", "short", "client", "public", "detail", "reason", "http", "resp", "main", "user", "full",
     "long", "stat", "text", "desc", "api", "app", "msg", "res", "ret", "rtn", "rsp", "ack", "out", "sys", "sub",
     "biz", "txn", "dev", "str", "com", "cmm", "the", "o", "l", "e", "s", "x", "p", "i", "rt", "rs", "r",
@@ -184,13 +190,14 @@ def meaning(name: str) -> Meaning:
     if exact is None or derived is None:
         return exact or derived or UNKNOWN
     # A name that stands in one table may still get another promise from its head.
-    weights = [own or other for own, other in zip(exact[:7], derived[:7], strict=True)]
-    return Meaning(*weights, box=max(exact.box, derived.box))
+    return Meaning._make(max(own, 0) or other for own, other in zip(exact, derived, strict=True))._replace(
+        box=max(exact.box, derived.box)
+    )
 
 
 def _exact(folded: str) -> Meaning | None:
     if folded in NOISE:
-        return Meaning(noise=True)
+        return Meaning(noise=1)
     found = Meaning(
         MESSAGE.get(folded, 0),
         DETAIL.get(folded, 0),

@@ -6,6 +6,7 @@ Decides by the text alone. Refuses to know where it stands. All patterns are lin
 from __future__ import annotations
 
 import re
+from html import unescape
 from http import HTTPStatus
 
 MAX_TEXT = 8_000
@@ -95,3 +96,23 @@ def worth(text: str) -> int:
     if any(character.isalpha() for character in text[:20]):
         return -50
     return -1000
+
+
+# Only what HTML knows: `<x@example.com>` and `List<String>` are text.
+_TAG = re.compile(
+    r"</?(?:a|b|i|u|p|br|hr|em|tt|li|ul|ol|h[1-6]|div|pre|sub|sup|code|font|span|small|strong)(?:\s[^<>]{0,200})?/?>",
+    re.IGNORECASE,
+)
+_COLOR = re.compile("\x1b\\[[0-9;]{0,12}m")
+
+
+def tidy(text: str) -> str:
+    """The text as a person reads it: without tags, character references and terminal colors, bounded."""
+    text = text[:MAX_TEXT]
+    if "<" in text:
+        text = _TAG.sub("", text)
+    if "&" in text and ";" in text:
+        text = unescape(text)
+    if "\x1b" in text:
+        text = _COLOR.sub("", text)
+    return text.strip()
