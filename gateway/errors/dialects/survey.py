@@ -1,0 +1,207 @@
+"""Walks a decoded tree once and judges every member: candidates for message, code, list, status and trace id.
+
+Decides what one member is worth, by name, value and place. Refuses to choose among candidates: `trees` does.
+Bounded by members, depth and nested texts; cost is linear in the members seen.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import orjson
+
+from gateway.errors.dialects.vocabulary import meaning
+from gateway.errors.dialects.wording import is_failing, is_passing, is_phrase, is_token, worth
+from gateway.errors.xmltree import read_xml
+
+MAX_DEPTH = 9
+MAX_MEMBERS = 600
+MAX_LIST = 3
+"""Elements of a list that are looked into: the first errors stand for the rest."""
+_MAX_NESTED = 3
+_MAX_NESTED_LENGTH = 16_000
+
+MESSAGE_FLOOR = 10
+CODE_FLOOR = 5
+"""From these scores on, a candidate counts at all."""
+
+# A text in pieces: `{"lang": "en", "value": "…"}`, `{"en": "…", "ko": "…"}`, `<message xml:lang="en">…`.
+_INNER_TEXT: tuple[str, ...] = (
+    *("value", "text", "#text", "Text", "@value", "content", "message", "en", "en-US", "en_US", "default"),
+    *("Value", "$", "_", "display", "title"),
+)
+# Of SOAP (1.1 §4.4.1, 1.2 §5.4.6): whose fault it is, which an API's own code says better.
+_SIDES = frozenset(("client", "server", "sender", "receiver", "versionmismatch", "mustunderstand"))
+
+Owner = dict[str, Any]
+
+
+class Candidate(NamedTuple):
+    """A text that may be what is looked for, the object that it stands in, and under which name."""
+
+    score: int
+    text: str
+    owner: Owner
+    name: str
+
+
+class Survey:
+    """What one walk over a tree has seen. `status`: of the answer, 0 where it says nothing."""
+
+    __slots__ = (
+        "codes",
+        "hint",
+        "left",
+        "lists",
+        "messages",
+        "nested",
+        "status",
+        "trace",
+        "_hint_weight",
+        "_trace_weight",
+    )
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+        self.messages: list[Candidate] = []
+        self.codes: list[Candidate] = []
+        self.lists: list[tuple[int, object]] = []
+        self.hint: int | None = None
+        self.trace: str | None = None
+        self.left = MAX_MEMBERS
+        self.nested = _MAX_NESTED
+        self._hint_weight = 0
+        self._trace_weight = 0
+
+    def walk(self, node: Owner, lift: int, depth: int) -> None:
+        """Judge every member of an object, then of those in it. `lift`: what this place is worth."""
+        for name, value in node.items():
+            self.left -= 1
+            if self.left < 0:
+                return
+            kind = type(value)
+            if kind is str:
+                if value:
+                    self._string(name, value, node, lift, depth)
+            elif kind is int:
+                self._number(name, value, node, lift)
+            elif value and kind is not bool and kind is not float and depth < MAX_DEPTH:
+                self._container(name, value, node, lift, depth)
+
+    def _string(self, name: str, text: str, node: Owner, lift: int, depth: int) -> None:
+        means = meaning(name)
+        if means.noise:
+            return
+        if text[0] in "[{<" and self.nested and len(text) > 8 and (inner := self._unwrap(text)) is not None:
+            if isinstance(inner, str):
+                text = inner
+            else:
+                self._container(name, inner, node, lift, depth)
+                return
+        if means.message:
+            score = means.message + lift + worth(text)
+            if score > MESSAGE_FLOOR:
+                self.messages.append(Candidate(score, text, node, name))
+        if means.code:
+            score = lift + self.code_weight(text, means.code, plain="code" in name.lower())
+            if score > CODE_FLOOR:
+                self.codes.append(Candidate(score, text, node, name))
+        if means.hint > self._hint_weight and len(text) == 3 and text.isdigit():
+            self._take_hint(int(text), means.hint)
+        if means.trace > self._trace_weight and len(text) < 200 and " " not in text:
+            self.trace, self._trace_weight = text, means.trace
+
+    def _number(self, name: str, number: int, node: Owner, lift: int) -> None:
+        means = meaning(name)
+        if means.hint > self._hint_weight:
+            self._take_hint(number, means.hint)
+        if means.code > 70 and number not in (0, self.status):
+            self.codes.append(Candidate(means.code + lift - 6, str(number), node, name))
+
+    def _take_hint(self, number: int, weight: int) -> None:
+        if 400 <= number <= 599:
+            self.hint, self._hint_weight = number, weight
+
+    def code_weight(self, text: str, weight: int, *, plain: bool) -> int:
+        """What a string is worth as a code; `plain`: its name says "code" in so many words."""
+        text = text.strip()
+        if not text or len(text) > 160 or text in ("0", str(self.status), "null", "about:blank"):
+            return -1000
+        if "://" in text:
+            return weight - 70
+        if is_failing(text):
+            return weight - 80
+        if is_passing(text):
+            return -1000
+        if is_token(text):
+            if text.rpartition(":")[2].casefold() in _SIDES:
+                return weight - 60
+            return weight if not text.isdigit() or weight > 70 else -1000
+        # `"code": "400 BadRequest"` and `"type": "Unauthorized"` are codes for want of better ones.
+        if plain and len(text) < 60:
+            return weight - 25
+        if text.isalpha() and weight >= 76:
+            return weight - (70 if is_phrase(text) else 30)
+        return -1000
+
+    def _container(self, name: str, value: Any, node: Owner, lift: int, depth: int) -> None:
+        means = meaning(name)
+        if means.noise:
+            return
+        if means.items:
+            self.lists.append((means.items + lift, value))
+        if isinstance(value, dict):
+            self._object(name, value, node, lift, depth)
+        elif isinstance(value, list):
+            self._list(name, value, node, lift, depth)
+
+    def _object(self, name: str, value: Owner, node: Owner, lift: int, depth: int) -> None:
+        means = meaning(name)
+        if means.message and (text := text_inside(value)) is not None:
+            self._string(name, text, node, lift, depth)
+        elif means.code > 90 and isinstance(text := value.get("#text") or value.get("@value"), str):
+            self._string(name, text, node, lift, depth)
+        self.walk(value, lift + means.box - 2, depth + 1)
+
+    def _list(self, name: str, value: list[Any], node: Owner, lift: int, depth: int) -> None:
+        means = meaning(name)
+        for position, element in enumerate(value[:MAX_LIST]):
+            inner = element
+            if type(element) is str and element and self.nested and element[0] == "{":
+                inner = self._unwrap(element) or element
+            if type(inner) is dict:
+                # Single errors rank below the object that lists them.
+                self.walk(inner, lift + means.box - 16, depth + 1)
+            elif position == 0 and type(element) is str and element and (means.message or means.items):
+                score = max(means.message, means.items - 30) + lift - 4 + worth(element)
+                if score > MESSAGE_FLOOR:
+                    self.messages.append(Candidate(score, element, node, name))
+
+    def _unwrap(self, text: str) -> object:
+        """A document inside a text: JSON as a tree, XML as a tree."""
+        if len(text) > _MAX_NESTED_LENGTH or text.rstrip()[-1] not in "]}>":
+            return None
+        self.nested -= 1
+        if text[0] == "<":
+            tree = (
+                read_xml(text)
+                if text.startswith(("<?xml", "<soap", "<SOAP", "<error", "<Error", "<fault"))
+                else None
+            )
+            return tree if tree and any(isinstance(value, dict) for value in tree.values()) else None
+        try:
+            tree = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            return None
+        return tree if isinstance(tree, (dict, list)) else None
+
+
+def text_inside(value: Owner) -> str | None:
+    """The text that an object holds in pieces; None where it holds none, or is an error of its own."""
+    if len(value) > 6:
+        return None
+    for name in _INNER_TEXT:
+        text = value.get(name)
+        if isinstance(text, str) and text:
+            return text
+    return None
