@@ -3,7 +3,7 @@
 Decides borders of sentences and clauses, and whether a rest reads well.
 Refuses to know why a place must go. What it returns is made of pieces of the text and nothing else.
 
-A sentence without the place goes whole, unless the place stands in brackets, in apposition ("the URL
+A sentence goes with its place, unless the place stands in brackets ("(class …)"), in apposition ("the URL
 '…' was not found"), or at the end of a clause ("Unable to connect to …").
 """
 
@@ -11,47 +11,64 @@ from __future__ import annotations
 
 import re2
 
+from gateway.errors.addresses import words
 from gateway.observe.redaction import Span
 
-_SENTENCE_END = re2.compile(r"[.!?]+[\"')\]]*\s+|[。！？]+[」』）]*|\s*\n\s*|<br ?/?>\s*|</p>\s*")
-_CLAUSE_BORDER = re2.compile(
-    r"[:;,]\s*\(|\s*[:;]\s+|\s+(?:-+|–|—|\||=>|->|--->)\s+|,\s+(?:caused by|because|but|and|so|please)\s"
+# Punctuation beyond ASCII, by name: CJK full stops and brackets, curly quotes, dashes.
+_STOPS = ".!?\N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH EXCLAMATION MARK}\N{FULLWIDTH QUESTION MARK}"
+_CJK_CLOSERS = "\N{RIGHT CORNER BRACKET}\N{RIGHT WHITE CORNER BRACKET}\N{FULLWIDTH RIGHT PARENTHESIS}"
+_CLOSERS = "\"')]" + _CJK_CLOSERS
+_DASHES = "\N{EN DASH}\N{EM DASH}"
+_EDGE = " \t\r\n:;,-|=>(" + _DASHES
+_PAIRS = {
+    "(": ")", "[": "]", "{": "}", "<": ">", "'": "'", '"': '"', "`": "`",
+    "\N{LEFT SINGLE QUOTATION MARK}": "\N{RIGHT SINGLE QUOTATION MARK}",
+    "\N{LEFT DOUBLE QUOTATION MARK}": "\N{RIGHT DOUBLE QUOTATION MARK}",
+    "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}": "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}",
+    "\N{LEFT CORNER BRACKET}": "\N{RIGHT CORNER BRACKET}",
+}  # fmt: skip
+_BRACKETS = (("(", ")"), ("[", "]"))
+
+_SENTENCE_END = re2.compile(
+    rf"[.!?]+[\"')\]]*\s+|[{_STOPS[3:]}]+[{_CJK_CLOSERS}]*|\s*\n\s*|<br ?/?>\s*|</p>\s*"
 )
+_CLAUSE_BORDER = re2.compile(
+    rf"[:;,]\s*\(|\s*[:;]\s+|\s+(?:-+|[{_DASHES}]|\||=>|->|--->)\s+|,\s+(?:caused by|because|but|and|so|please)\s"
+)
+_ABBREVIATIONS = frozenset(("e.g", "i.e", "vs", "cf", "no", "nr", "approx"))
 # Behind these words something is missing; the sentence may do without them.
 _DANGLING = re2.compile(
-    r"(?i)(?:^|[\s,(])(?:to|at|from|in|into|on|onto|with|by|of|for|via|as|against|under|over|through|behind|the|a|an|and|or|is|was"
-    r"|that|than|using|named|called|e\.g\.?|i\.e\.?|see|near|caused by|host|server|address|upstream|instance of|reason|url|uri"
-    r"|connecting|provided|got|received|value|because|due to|while|when|where|which|type|class)[\s,:=]*$"
+    r"(?i)(?:^|[\s,(])(?:(?:caused by|instance of|e\.g\.?|i\.e\.?)|"
+    + words(
+        """to at from in into on onto with by of for via as against under over through behind the a an and or is
+        was that than using named called see near host server address upstream reason url uri connecting provided
+        got received value because due while when where which type class"""
+    )
+    + r")[\s,:=]*$"
 )
 # These need an object: "Cannot open" is no sentence.
 _TRANSITIVE = re2.compile(
-    r"(?i)\b(?:open|opening|find|found|read|reading|load|loading|access|accessing|write|writing|parse|parsing|contact|contacting"
-    r"|include|including|require|requires|reach|reaching|resolve|resolving|create|creating|invoke|invoking|call|calling|delete"
-    r"|deleting|execute|executing|get|set|use|visit|be|are|has|have|contains|instantiate|import|locate|mount|stat|mkdir|initialize"
-    r"|not|no|cannot|could|can't|couldn't|failed|unable|must|should|will|visit|check|run|running|start|see|remove|rename|query|fetch|fetching|copy|send|proxy to)$"
+    r"(?i)\b"
+    + words(
+        """open opening find found read reading load loading access accessing write writing parse parsing contact
+        contacting include including require requires reach reaching resolve resolving create creating invoke
+        invoking call calling delete deleting execute executing get set use visit be are has have contains
+        instantiate import locate mount stat mkdir initialize not no cannot could can't couldn't failed unable
+        must should will check run running start see remove rename query fetch fetching copy send"""
+    )
+    + "$"
 )
 # Behind these a name may be left out: "the requested URL '…' was not found".
 _APPOSITION = re2.compile(
-    r"(?i)\b(?:ur[li]|host(?:name)?|server|file(?:name)?|path|endpoint|address|resource|service|upstream|directory|folder|class|type|bean"
-    r"|key|token|page|script|template|module|database|backend|node|instance|domain|object|field|link|connection|bucket|certificate)[:=]?\s*$"
+    r"(?i)\b"
+    + words(
+        """ur[li] host(?:name)? server file(?:name)? path endpoint address resource service upstream directory
+        folder class type bean key token page script template module database backend node instance domain
+        object field link connection bucket certificate"""
+    )
+    + r"[:=]?\s*$"
 )
-_WORD = re2.compile(r"[^\W\d_]{2,}|[A-Za-z]{2,}|[\x{80}-\x{10FFFF}]")
-_ABBREVIATIONS = ("e.g", "i.e", "vs", "cf", "no", "nr", "approx")
-_PAIRS = {
-    "(": ")",
-    "[": "]",
-    "{": "}",
-    "<": ">",
-    "'": "'",
-    '"': '"',
-    "`": "`",
-    "‘": "’",
-    "“": "”",
-    "«": "»",
-    "「": "」",
-}
-_BRACKETS = (("(", ")"), ("[", "]"))
-_EDGE = " \t\r\n:;,-–—|=>("
+_WORD = re2.compile(r"[A-Za-z]{2,}|[\x{80}-\x{10FFFF}]")
 
 
 def reads_well(text: str) -> bool:
@@ -66,11 +83,11 @@ def end_at(text: str, place: int) -> str:
     head = text[:place]
     border = 0
     for pattern in (_SENTENCE_END, _CLAUSE_BORDER):
-        for match in pattern.finditer(head[-4000:]):
-            border = max(border, match.end() + max(0, len(head) - 4000))
-    bracket = max(head.rfind(opening) for opening in "([")
+        for match in pattern.finditer(head):
+            border = max(border, match.end())
+    bracket = max(head.rfind("("), head.rfind("["))
     # An open bracket in front of the place is a border too: "Could not save (SQL: …".
-    if bracket >= border and not any(close in head[bracket:] for close in ")]"):
+    if bracket >= border and not any(closing in head[bracket:] for closing in ")]"):
         border = bracket
     kept = head[:border].rstrip(_EDGE)
     return kept if reads_well(kept) else ""
@@ -79,90 +96,86 @@ def end_at(text: str, place: int) -> str:
 def cut_places(text: str, spans: list[Span]) -> str:
     """`text` without the places `spans` (sorted, apart), sentence by sentence; "" where nothing is left."""
     kept: list[str] = []
-    start = at = 0
+    start = 0
     for end, after in [*_sentence_ends(text, spans), (len(text), len(text))]:
-        inside: list[Span] = []
-        while at < len(spans) and spans[at][0] < end:
-            inside.append((spans[at][0] - start, min(spans[at][1], end) - start))
-            at += 1
+        inside = _within(spans, start, end)
         sentence = text[start:end]
         rest = _cut_sentence(sentence, inside) if inside else sentence
         if rest:
-            kept.append(rest + text[end:after])
+            kept += (rest, text[end:after])
         start = after
     result = "".join(kept).strip()
     return result if reads_well(result) else ""
 
 
-def _sentence_ends(text: str, spans: list[Span]) -> list[tuple[int, int]]:
-    """(end of a sentence, start of the next one), none of them inside a place."""
-    ends: list[tuple[int, int]] = []
-    at = 0
+def _within(spans: list[Span], start: int, end: int) -> list[Span]:
+    """The spans that begin between `start` and `end`, counted from `start`."""
+    return [(a - start, min(b, end) - start) for a, b in spans if start <= a < end]
+
+
+def _sentence_ends(text: str, spans: list[Span]) -> list[Span]:
+    """(end of a sentence with its stop, start of the next one), none of them inside a place."""
+    ends: list[Span] = []
     for match in _SENTENCE_END.finditer(text):
-        while at < len(spans) and spans[at][1] <= match.start():
-            at += 1
-        if at < len(spans) and spans[at][0] < match.end() - 1 and match.start() + 1 < spans[at][1]:
+        start, after = match.span()
+        if any(a < after - 1 and start + 1 < b for a, b in spans):
             continue
-        if (
-            text[max(0, match.start() - 8) : match.start()].lower().rpartition(" ")[2].lstrip("(")
-            in _ABBREVIATIONS
-        ):
+        if text[max(0, start - 8) : start].lower().rpartition(" ")[2].lstrip("(") in _ABBREVIATIONS:
             continue
-        gap = len(match.group()) - len(match.group().lstrip(".!?。！？\"')]」』）"))
-        ends.append((match.start() + gap, match.end()))
+        mark = match.group()
+        ends.append((start + len(mark) - len(mark.lstrip(_STOPS + _CLOSERS)), after))
     return ends
 
 
 def _cut_sentence(sentence: str, spans: list[Span]) -> str:
-    """The clauses of a sentence that do without its places."""
-    body = sentence.rstrip(".!?。！？ ")
-    mark = sentence[len(body) :].strip()
-    borders = [
-        (m.start(), m.end())
-        for m in _CLAUSE_BORDER.finditer(body)
-        if not any(a < m.end() and m.start() < b for a, b in spans) and not _inside_quotes(body, m.start())
-    ]
-    kept = ""
-    start, lead = 0, ""
-    at = 0
-    for end, after in [*borders, (len(body), len(body))]:
-        inside: list[Span] = []
-        while at < len(spans) and spans[at][0] < end:
-            inside.append((spans[at][0] - start, min(spans[at][1], end) - start))
-            at += 1
+    """The clauses of a sentence that do without its places, and its full stop."""
+    body = sentence.rstrip(_STOPS + " ")
+    stop = sentence[len(body) :].strip()
+    kept, lead, dropped = "", "", False
+    start = 0
+    for end, after in [*_clause_borders(body, spans), (len(body), len(body))]:
+        inside = _within(spans, start, end)
         clause = body[start:end]
         if inside:
             clause = _cut_clause(clause, inside)
-        if clause and (kept or reads_well(clause) or not inside):
+            dropped = dropped or not clause
+        # Behind a clause that went, a single word says nothing; before it, it may ("Error: …").
+        if clause and (not dropped or reads_well(clause)):
             kept += (lead if kept else "") + clause
         start, lead = after, body[end:after]
     kept = kept.strip().rstrip(_EDGE)
-    return kept + mark if reads_well(kept) else ""
+    return kept + stop if reads_well(kept) else ""
 
 
-def _inside_quotes(text: str, place: int) -> bool:
-    return text.count('"', 0, place) % 2 == 1 and '"' in text[place:]
+def _clause_borders(body: str, spans: list[Span]) -> list[Span]:
+    return [
+        match.span()
+        for match in _CLAUSE_BORDER.finditer(body)
+        if not any(a < match.end() and match.start() < b for a, b in spans)
+        and not (body.count('"', 0, match.start()) % 2 and '"' in body[match.start() :])
+    ]
 
 
 def _cut_clause(clause: str, spans: list[Span]) -> str:
     """A clause without its places, "" where it does not read well then."""
-    for start, end in reversed(spans):
-        start, end, bracketed = _widen(clause, start, end)
+    for span in reversed(spans):
+        start, end, bracketed = _widen(clause, *span)
         head, tail = clause[:start], clause[end:]
         if bracketed:
             clause = head.rstrip() + tail
-        elif _WORD.search(tail):
-            if not _APPOSITION.search(head):
-                return ""
+        elif not _WORD.search(tail):
+            clause = _end_clause(head) + tail.strip("\"'`\N{RIGHT DOUBLE QUOTATION MARK}")
+        elif _APPOSITION.search(head):
             clause = head.rstrip(" :=") + tail
         else:
-            clause = _end_clause(head) + tail.strip("\"'`”’")
+            return ""
     return clause if reads_well(clause) else ""
 
 
 def _end_clause(head: str) -> str:
     """A clause whose last part is gone, without the words that led to it; "" where these carry it."""
     while (match := _DANGLING.search(head)) is not None:
+        # "… that matches the request URI" is whole; "Failed to connect to host" is not.
         if _APPOSITION.search(head) and not _DANGLING.search(head[: match.start()]):
             break
         head = head[: match.start()]
@@ -171,14 +184,13 @@ def _end_clause(head: str) -> str:
 
 
 def _widen(clause: str, start: int, end: int) -> tuple[int, int, bool]:
-    """The place with the quotes or brackets around it, and whether it can go with them without a trace."""
+    """The place with the quotes or brackets around it, and whether it may go without a trace."""
     while start > 0 and end < len(clause) and _PAIRS.get(clause[start - 1]) == clause[end]:
-        bracket = clause[start - 1] in "(["
         start, end = start - 1, end + 1
-        if bracket and start > 0:
+        if clause[start] in "([" and start > 0:
             return start, end, not _DANGLING.search(clause[:start])
     for opening, closing in _BRACKETS:
         a, b = clause.rfind(opening, 0, start), clause.find(closing, end)
-        if 0 < a and 0 <= b and closing not in clause[a:start] and opening not in clause[end:b]:
+        if a > 0 <= b and closing not in clause[a:start] and opening not in clause[end:b]:
             return a, b + 1, not _DANGLING.search(clause[:a])
     return start, end, False

@@ -28,7 +28,7 @@ STATEMENTS = (
     + _ID
     + r"\s+(?:\w+\s+)?(?:(?:inner|left|right|cross|outer)\s+(?:outer\s+)?join\s"
     r"|join\s|where\s+[\w.`\"\[\]]+\s*(?:=|<|>|!|\bin\s*\(|\blike\b|\bis\b)|order\s+by\s|group\s+by\s|limit\s+[\d?$:])",
-    r"(?i)\bselect\s[^\n]+?\sfrom\s+(?:`\w|dual\b|[\w]+\.\w+|\w+_\w+)",
+    r"(?i)\bselect\s[^\n]+?\sfrom\s+(?:`\w|dual\b|(?:dbo|public|sys|information_schema)\.\w|\w+_\w+\s*(?:$|[;)\]'\"]))",
     r"(?i)\binsert\s+into\s+" + _ID + r"\s*(?:\(|values\s*\(|select\s|default\s+values)",
     r"(?i)\bupdate\s+" + _ID + r"(?:\s+\w+)?\s+set\s+[\w.`\"\[\]]+\s*=",
     r"(?i)\bdelete\s+from\s+" + _ID + r"(?:\s+\w+)?\s+where\s",
@@ -37,7 +37,8 @@ STATEMENTS = (
     r"(?i)\{\s*\??=?\s*call\s+[\w.]+\s*[(}]",
     r"(?i)\bexec(?:ute)?\s+(?:dbo\.|sp_|usp_)\w+",
     # A label that only a mapper or a driver writes.
-    r"\bSQL ?(?:\[|:\s)",
+    r"\bSQL ?\[",
+    r"[(\[,]\s?SQL: ",
     r"\[parameters?: ",
     r"(?i)\bsql statement\b[^\n]{0,40}[:\[\"'(]",
 )
@@ -73,6 +74,7 @@ MESSAGES = (
     r"(?i)\bno pg_hba\.conf entry\b",
     r"(?i)\bsyntax error at or near \"",
     r"(?i)\b(?:role|schema|sequence) \"[^\"]+\" does not exist",
+    r"(?i)\b(?:could not translate host name|connection to server (?:at|on socket)) \"",
     # MySQL, MariaDB
     r"(?i)\berror in your SQL syntax",
     r"(?i)\btable '[\w$-]+\.[\w$-]+' (?:doesn't exist|already exists)",
@@ -96,6 +98,8 @@ MESSAGES = (
     r"(?i)\bcannot open database \"",
     r"(?i)\bprocedure or function '?[\w.]+'? (?:expects|has too many)",
     r"(?i)\bcould not find stored procedure\b",
+    r"(?i)\blogin failed for user '[^']*\\",
+    r"(?i)\bMicrosoft (?:OLE DB|JET|ODBC|Cursor|Access)\b[^\n]*\berror '",
     # SQLite
     r"(?i)\b(?:UNIQUE|NOT NULL|FOREIGN KEY|CHECK|PRIMARY KEY) constraint failed\b",
     r"\bno such (?:table|column): \w",
@@ -105,6 +109,7 @@ MESSAGES = (
     r"(?i)\bdup key: \{",
     r"\bMongo(?:Server|Network|Write|Timeout)?(?:Error|Exception)\b",
     # Object mappers
+    r"\b(?:Ecto|Postgrex|DBConnection|MyXQL)\.\w+Error\b",
     r"(?i)\bcould not (?:execute|extract|prepare|insert|update|delete|initialize proxy)(?:\s*:?)? (?:statement|query|batch|resultset|\[[\w.#$]+\]|collection|- no session)",
     r"(?i)\bcould not execute (?:JDBC |native |bulk )",
     r"\b(?:Prepared|Callable)?StatementCallback\b",
@@ -112,6 +117,9 @@ MESSAGES = (
     r"###\s+(?:Error|The error|SQL|Cause)",
     r"(?i)\ban exception occurred (?:while executing (?:a query|')|in (?:the )?driver)",
     r"(?i)\bInvalid `[\w.]*\.\w+\(\)` invocation",
-    r"(?i)\bconstraint [\[`\"]?\w*_\w+",
+    r"(?i)\bconstraint (?:[\[`\"]\w+|(?:fk|pk|uk|uq|ck|ix|idx)_\w+|\w+_(?:fk|pk|uk|key|fkey|pkey|idx|unique)\b)",
     r"(?i)\bbatch entry \d+ ",
 )
+
+# What a mapper adds to a sentence for people, and what may go without it.
+ADDITIONS = (r"(\[WHERE [^\]\n]*\])",)

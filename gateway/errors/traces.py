@@ -11,9 +11,10 @@ from __future__ import annotations
 # A file that only programmers know, with a line: `OrderService.java:88`, `rpc.py", line 71`, `x.php(12)`.
 SOURCE = (
     r"(?:java|kts?|scala|groovy|cljc?|pyx?|rb|erb|php|phtml|inc|mjs|cjs|jsx?|tsx?|vue|go|rs|cs|vb|fs|cshtml"
-    r"|razor|cpp|cc|cxx|c|hpp|h|mm?|swift|dart|p[lm]|cgi|cf[mc]|aspx?|asmx|ashx|svc|jspx?|exs?|[eh]rl|lua|sql|cob|pas)"
+    r"|razor|cpp|cc|cxx|c|hpp|h|mm?|swift|dart|p[lm]|cgi|cf[mc]|aspx?|asmx|ashx|svc|jspx?|exs?|[eh]rl|lua|sql"
+    r"|cob|pas)"
 )
-_LINE = r"(?::\d+(?::\d+)?|\(\d+(?:,\s?\d+)*\)|:? ?,? ?\(?(?:on |at |in )?\bline:? \d+\)?|\.line \d+)"
+LINE = r"(?::\d+(?::\d+)?|\(\d+(?:,\s?\d+)*\)|:? ?,? ?\(?(?:on |at |in )?\bline:? \d+\)?)"
 
 TRACE_STARTS = (
     # Python
@@ -52,12 +53,14 @@ TRACE_STARTS = (
     r"\n\s*what\(\): ",
     r"(?:^|\n)\s*#\d+\s+0x[0-9a-f]+ in ",
     r"\[0x[0-9a-f]{6,16}\]",
+    # Lua, Tcl, Haskell, Dart
+    r"(?i)\bstack traceback:",
+    r"\n\s+(?:while executing|invoked from within)\n",
+    r"CallStack \(from HasCallStack\)",
+    r"#\d+\s+\S[^\n]* \((?:file|package|dart):",
     # JavaScript of browsers
     r"(?:^|\n)[\w$.<>/]*@(?:https?|file|webpack)[^\s]+:\d+:\d+",
 )
-
-# `at /opt/x.pl line 12.`: a place in a source file inside a sentence, with what leads to it.
-SOURCE_PLACE = r"((?:\b(?:at|in|from|file|thrown in) )?[\w$./\\@~:+-]*[\w)\]$]\." + SOURCE + _LINE + r")"
 
 # PHP's own messages, in HTML or plain, wherever they stand; the body goes on behind them.
 NOTICE = (

@@ -6,71 +6,108 @@ Refuses to know formats, languages and rules, and what stands in place of a text
 Laws: what is harmless comes back unchanged, as the same object; what comes back holds no internals and is
 made of pieces of the text; washing twice is washing once; nothing is raised; time is linear in the length.
 
-An ordinary sentence costs one look with one pattern, the union of all. Only where that hits are the
-patterns asked one by one, and their places cut out (`sentences`).
+An ordinary sentence costs one look with one automaton, the union of all patterns. Only the patterns that
+it finds are asked where, and what they find is cut out (`sentences`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from enum import Enum
+from itertools import islice
 from typing import Any
 
 import re2
 
-from gateway.errors.addresses import Judge, class_table, place_table
+from gateway.errors import addresses, sources
+from gateway.errors.addresses import Judge, always
 from gateway.errors.sentences import cut_places, end_at, reads_well
-from gateway.errors.statements import MESSAGES, STATEMENTS
+from gateway.errors.statements import ADDITIONS, MESSAGES, STATEMENTS
 from gateway.errors.traces import NOTICE, TRACE_STARTS
-from gateway.observe.redaction import Span, clean_text, compile_pattern, merge_spans, secret_spans
+from gateway.observe.redaction import (
+    SECRETS,
+    Span,
+    clean_text,
+    compile_pattern,
+    compile_set,
+    merge_spans,
+    secret_spans,
+)
 
 # A text with more places than this is a dump and no sentence.
 _MOST_PLACES = 40
-# Each round removes at least one place; what is not clean after these is given up.
+# Each round removes something; what is not clean after these is given up.
 _MOST_ROUNDS = 4
-# Longer texts are pages. Precedents: RFC 9457 sets no bound; GitHub cuts messages at 64 KiB.
-_LONGEST = 65_536
+# Characters. Longer texts are pages, and are cut; precedent: nginx's error pages and Spring's messages stay
+# under 1,000, stack traces reach 100,000.
+_LONGEST = 8_192
+# Characters. On hostile text the set of patterns costs 7 us a character, one pattern after the other 1 us.
+_SHORT = 512
 
-
-def _union(patterns: Iterable[str]) -> Any:
-    return compile_pattern("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
-_TRACE = _union(TRACE_STARTS)
-_STATEMENT = _union(STATEMENTS)
-_DATABASE = _union((*STATEMENTS, *MESSAGES))
-_NOTICE = compile_pattern(NOTICE)
 # `org.acme.orders.OrderNotFoundException: Order 7 was not found`: the sentence stands behind the class.
-_CLASS_PREFIX = compile_pattern(
+_CLASS_PREFIX = (
     r"^\s*(?:(?:Uncaught|Unhandled|Unexpected) (?:exception|error):? +|Caused by: |Error: )?"
     r"(?:[a-z_]\w*\.)+(?:\w+[.$])*[A-Z]\w*(?:Exception|Error|Fault|Failure)(?:: +|:\n|$)"
 )
 _TRACE_ANNOUNCED = re2.compile(
-    r"(?i)(?:^|[.!?]\s+|\n|[,;:]\s*)[^.!?\n]{0,60}\b(?:stack ?trace|traceback|call ?stack|backtrace)\b[^.!?\n]{0,20}:?\s*$"
+    r"(?i)(?:^|[.!?]\s+|\n|[,;:]\s*)[^.!?\n]{0,60}\b(?:stack ?trace|traceback|call ?stack|backtrace)\b"
+    r"[^.!?\n]{0,20}:?\s*$"
 )
 
 
-Table = tuple[tuple[Any, Judge], ...]
+class _Kind(Enum):
+    """What a pattern finds, and so what becomes of the text."""
+
+    NOTICE = "taken out, the text goes on behind it"
+    PREFIX = "a class before the sentence, taken off"
+    TRACE = "the text ends before it"
+    STATEMENT = "the text ends before the clause that holds it"
+    DATABASE = "the same, but fit for a code: SQLSTATE 42P01"
+    CREDENTIAL = "cut out of its sentence; redaction knows where it is"
+    PLACE = "cut out of its sentence"
+    CLASS = "the same, but fit for a code"
+
+
+_ENDS = frozenset((_Kind.STATEMENT, _Kind.DATABASE))
+_CUTS = frozenset((_Kind.PLACE, _Kind.CLASS))
+_NEVER_IN_TOKENS = frozenset((_Kind.NOTICE, _Kind.TRACE, _Kind.STATEMENT))
+
+_Entry = tuple[_Kind, Any, Judge]
 
 
 class Washer:
     """Washes texts; made once at start-up with the team's own host suffixes (`corp.example.com`)."""
 
-    __slots__ = ("_classes", "_places", "_trigger")
+    __slots__ = ("_any", "_set", "_table")
 
     def __init__(self, internal_hosts: Sequence[str] = ()) -> None:
-        places, classes = place_table(internal_hosts), class_table()
-        self._trigger = _union(pattern for pattern, _ in (*places, *classes))
-        self._places = tuple((compile_pattern(pattern), judge) for pattern, judge in places)
-        self._classes = tuple((compile_pattern(pattern), judge) for pattern, judge in classes)
+        places = (*addresses.places_of(internal_hosts), *addresses.PLACES, *sources.PLACES)
+        table: list[tuple[_Kind, str, Judge]] = [
+            (_Kind.NOTICE, NOTICE, always),
+            (_Kind.PREFIX, _CLASS_PREFIX, always),
+            (_Kind.CREDENTIAL, SECRETS, always),
+            *((_Kind.TRACE, pattern, always) for pattern in TRACE_STARTS),
+            *((_Kind.STATEMENT, pattern, always) for pattern in STATEMENTS),
+            *((_Kind.DATABASE, pattern, always) for pattern in MESSAGES),
+            *((_Kind.PLACE, pattern, always) for pattern in ADDITIONS),
+            *((_Kind.PLACE, pattern, judge) for pattern, judge in places),
+            *((_Kind.CLASS, pattern, judge) for pattern, judge in sources.CLASSES),
+        ]
+        patterns = [pattern for _, pattern, _ in table]
+        self._table = tuple((kind, compile_pattern(pattern), judge) for kind, pattern, judge in table)
+        self._set = compile_set(patterns)
+        self._any = compile_pattern("|".join(f"(?:{pattern})" for pattern in patterns), 16 << 20)
 
     def wash(self, text: str | None) -> str | None:
         """`text` without internals, itself where it has none, None where no harmless sentence is left."""
-        if text is None or not text.strip():
+        if not text or text.isspace():
             return None
-        cleaned = clean_text(text)[:_LONGEST]
-        washed = text if cleaned == text else cleaned
+        washed = clean_text(text)[:_LONGEST]
         for _ in range(_MOST_ROUNDS):
-            rest = self._wash_once(washed)
+            present = self._look(washed)
+            if not present:
+                return washed
+            rest = _wash_once(washed, present)
             if rest == washed:
                 return washed
             if not reads_well(rest):
@@ -79,36 +116,64 @@ class Washer:
         return None
 
     def wash_token(self, text: str | None) -> str | None:
-        """A code or a field name as it is, None where it is an internal itself."""
-        if text is None or not text.strip():
+        """A code or a field name as it is; None where it is an internal itself.
+
+        A dotted class name may be a code, a database's own code too.
+        """
+        if not text or text.isspace() or len(text) > _LONGEST:
             return None
         text = clean_text(text)
-        if len(text) > _LONGEST or _TRACE.search(text) or _STATEMENT.search(text):
-            return None
-        return None if self._find_places(text, self._places) else text
-
-    def _wash_once(self, text: str) -> str:
-        """One round: notices, traces, statements, class prefixes, then places. The same text where it is clean."""
-        if _NOTICE.search(text):
-            text = _NOTICE.sub("", text).strip()
-        if (match := _TRACE.search(text)) is not None:
-            text = text[: match.start()].rstrip()
-            return _TRACE_ANNOUNCED.sub("", text).rstrip(" :;,-")
-        if (match := _DATABASE.search(text)) is not None:
-            return end_at(text, match.start())
-        if (match := _CLASS_PREFIX.search(text)) is not None:
-            return text[match.end() :]
-        spans = self._find_places(text, self._places + self._classes)
-        if not spans:
+        present = self._look(text)
+        if not present:
             return text
-        return cut_places(text, spans) if len(spans) <= _MOST_PLACES else ""
+        if any(kind in _NEVER_IN_TOKENS for kind, _, _ in present):
+            return None
+        return (
+            None if _find_places(text, [entry for entry in present if entry[0] is not _Kind.CLASS]) else text
+        )
 
-    def _find_places(self, text: str, table: Table) -> list[Span]:
-        found = secret_spans(text)
-        if self._trigger.search(text) is not None:
-            for pattern, judge in table:
-                for match in pattern.finditer(text):
-                    start, end = match.span(1) if match.start(1) >= 0 else match.span()
-                    if judge(text[start:end], text[max(0, start - 24) : start]):
-                        found.append((start, end))
-        return merge_spans(found)
+    def _look(self, text: str) -> Sequence[_Entry]:
+        """The entries whose pattern is somewhere in the text; for a long suspect text those that may be."""
+        if len(text) <= _SHORT:
+            indexes = self._set.Match(text)
+            return () if indexes is None else [self._table[index] for index in indexes]
+        if self._any.search(text) is None:
+            return ()
+        return [entry for entry in self._table if entry[1].search(text) is not None]
+
+
+def _wash_once(text: str, present: Sequence[_Entry]) -> str:
+    """One round, the gravest kind first. The same text where all of it turns out to be harmless."""
+    notices = [pattern for kind, pattern, _ in present if kind is _Kind.NOTICE]
+    if notices:
+        return str(notices[0].sub("", text)).strip()
+    start = _first(text, present, frozenset((_Kind.TRACE,)))
+    if start is not None:
+        return str(_TRACE_ANNOUNCED.sub("", text[:start].rstrip())).rstrip(" :;,-")
+    start = _first(text, present, _ENDS)
+    if start is not None:
+        return end_at(text, start)
+    for kind, pattern, _ in present:
+        if kind is _Kind.PREFIX:
+            return text[pattern.search(text).end() :]
+    spans = _find_places(text, present)
+    if not spans:
+        return text
+    return cut_places(text, spans) if len(spans) <= _MOST_PLACES else ""
+
+
+def _first(text: str, present: Sequence[_Entry], kinds: frozenset[_Kind]) -> int | None:
+    return min((pattern.search(text).start() for kind, pattern, _ in present if kind in kinds), default=None)
+
+
+def _find_places(text: str, present: Sequence[_Entry]) -> list[Span]:
+    found: list[Span] = []
+    for kind, pattern, judge in present:
+        if kind is _Kind.CREDENTIAL:
+            found += secret_spans(text)
+        elif kind in _CUTS:
+            for match in islice(pattern.finditer(text), _MOST_PLACES + 1):
+                start, end = match.span(1)
+                if judge(text[start:end], text[max(0, start - 24) : start]):
+                    found.append((start, end))
+    return merge_spans(found)

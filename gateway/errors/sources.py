@@ -1,0 +1,99 @@
+"""Which names in a text are files and classes of the upstream's own: paths, places in source code, classes.
+
+Decides that a path is a machine's, not a request's (`/var/www/app/index.php`, not `/api/v1/orders`), and
+that a class is a team's or a library's (`com.acme.orders.OrderService`, not `java.lang.Integer`).
+Refuses to know what is done with it.
+
+Patterns are RE2 syntax; group 1 is the value, what stands around it is its border.
+"""
+
+from __future__ import annotations
+
+import re2
+
+from gateway.errors.addresses import Places, always, words
+from gateway.errors.traces import LINE, SOURCE
+
+_START = r"(?:^|[^\w.@%-])"
+_PART = r"[\w.@~+$%=-]+"
+_REST = r"(?:/[\w.@~+$%=\[\]-]+)*/?(?:" + LINE + ")?"
+
+# No request path starts with these.
+_ROOTS = words(
+    r"""(?:var|opt|etc|srv|root|proc|private|nix|boot|lib64|snap)/PART
+    usr/(?:src|lib|lib64|local|share|s?bin|app|include|libexec)
+    mnt/(?:efs|nfs|data|c|\w+/PART) dev/(?:shm|null|stdout|stderr|sd\w|mapper)
+    (?:www/)?wwwroot/ www/(?:html|vhosts|htdocs) tmp/php tmp/PART\.\w rustc/[0-9a-f]{8,} layers/ workspace/
+    cygdrive/\w builds?/\S+\.SOURCE\b
+    home/[\w.-]+/(?:\.|public_html|www|app|src|code|git|projects?|web|htdocs|deploy|PART/\S*\.SOURCE\b)"""
+)
+# A path with one of these is a machine's wherever it starts.
+_FOLDERS = words(
+    r"""node_modules site-packages dist-packages public_html WEB-INF htdocs \.next/server \.m2/repository
+    go/pkg/mod src/main/java target/classes vendor/(?:laravel|symfony|composer|bundle|gems|autoload)
+    gems/[\w.-]+/lib cargo/registry"""
+)
+# Applications live in these, and so do request paths: here a programmer's file must stand at the end.
+_HOMES = words(
+    """app apps application home Users user data code src web project projects workspace build builds work
+    site sites service services server function functions layers usr tmp mnt runner"""
+)
+_FILES = words(
+    r"SOURCE env ya?ml ini conf cfg properties log jar war so dll lock pem key crt sqlite3? db sock"
+)
+
+_PATHS = tuple(
+    pattern.replace("PART", _PART).replace("SOURCE", SOURCE)
+    for pattern in (
+        _START + "(/" + _ROOTS + _REST + ")",
+        r"((?:/?PART)*/?\b" + _FOLDERS + "/PART" + _REST + ")",
+        _START + "(/" + _HOMES + r"(?:/PART)*/[\w.-]+\." + _FILES + r"\b(?:" + LINE + ")?)",
+        _START + r"(/run(?:/PART)+\.(?:sock|pid|lock))",
+        # class path resources
+        _START
+        + r"((?:/|\b)(?:com|org|net|io)/[a-z]\w*/(?:\w+/)*[\w-]+\.(?:xml|class|properties|ya?ml|java|jar)\b)",
+        # Windows, UNC, and a shell's short forms
+        r"(?:^|[^\w\\])([A-Za-z]:\\(?:NAME(?: NAME)*\\)*(?:NAME)?(?:LINE)?)",
+        r"(?:^|[^\w:/])([A-Za-z]:/(?:[\w .()-]+/)+[\w.()-]*(?:LINE)?)",
+        r"(?:^|[^\w\\])(\\\\[A-Za-z0-9][\w.-]+\\[\w$.-]+(?:\\NAME)*)",
+        r"(?:^|[^\w])(~/[\w.-]+(?:/[\w.-]+)+)",
+        r"(%(?:SystemRoot|AppData|ProgramFiles|TEMP|USERPROFILE)%[\w\\. -]*)",
+        # `at OrderService.java:88`, with the word that leads to it
+        r"((?:\b(?:at|in|from|file|thrown in) )?[\w$./\\@~:+-]*[\w)\]$]\.SOURCE(?:LINE))",
+    )
+)
+_PATHS = tuple(
+    pattern.replace("NAME", r"[^\s\\/:*?\"'<>|,;()\[\]]+").replace("LINE", LINE) for pattern in _PATHS
+)
+
+_PACKAGE = words(
+    """com org net io edu gov dev app de fr uk kr jp cn ru br nl se ch it es pl in au ca us eu jakarta javax
+    sun jdk scala kotlin akka reactor play"""
+)
+_CLASS = _PACKAGE + r"\.(?:[a-z_]\w*\.)+[A-Z]\w*"
+# Java's own value types (java.lang, java.util, java.time) tell a client what was expected; these do not.
+_PLATFORM = r"java\.(?:net|io|nio|rmi|sql|security|awt|lang\.reflect|util\.concurrent)\.(?:\w+\.)*[A-Z]\w*"
+
+# What the client itself asked for, said back to it.
+_ASKED_FOR = re2.compile(
+    r"(?i)(?:\b(?:get|post|put|patch|delete|head|options)|\b(?:ur[li]|route|request|endpoint)(?: path)?)"
+    r"[:=]?\s*['\"`(]?$"
+)
+
+
+def _is_file(value: str, before: str) -> bool:
+    return not _ASKED_FOR.search(before) or value.startswith(("/var/", "/etc/", "/opt/", "/usr/"))
+
+
+PLACES: Places = tuple((pattern, _is_file) for pattern in _PATHS)
+
+# Internal in a sentence, but fit for a code: `org.apache.solr.common.SolrException`.
+CLASSES: Places = tuple(
+    (pattern, always)
+    for pattern in (
+        r"((?:;\s*)?\bnested exception is (?:" + _CLASS + "|" + _PLATFORM + r")[^\n]*)",
+        r"(?:^|[^\w./@-])(" + _CLASS + r"(?:[.$#][A-Za-z_<][\w$>]*)*(?:\(\))?(?:@[0-9a-f]{5,})?)",
+        r"(\b" + _PLATFORM + ")",
+        r"(\b(?:[\w$]+\.)*[A-Z][\w$]*@[0-9a-f]{6,8}\b)",
+    )
+)
