@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from gateway.config.error_model import CatalogEntry, ErrorsConfig, TranslationConfig
 from gateway.config.explaining import told
@@ -78,11 +78,9 @@ def compile_catalog(errors: ErrorsConfig) -> Catalog:
     """
     mistakes: list[Mistake] = []
     _check_codes(errors, mistakes)
-    _check_uri(errors.type_base, ("errors", "type_base"), mistakes)
     entries: dict[str, Entry] = {}
     for code, config in errors.catalog.items():
         path = ("errors", "catalog", code)
-        _check_uri(config.type, (*path, "type"), mistakes)
         _check_languages(config, errors.default_language, path, mistakes)
         entries[code] = Entry(code, _type_of(code, config, errors.type_base), config, errors.default_language)
     if mistakes:
@@ -120,19 +118,6 @@ def _check_codes(errors: ErrorsConfig, mistakes: list[Mistake]) -> None:
         for code in errors.catalog
         if (problem := codes.problem(code))
     ]
-
-
-def _check_uri(text: str | None, path: Path, mistakes: list[Mistake]) -> None:
-    """RFC 9457 wants a URI reference; that of a type had better be absolute (§3.1.1)."""
-    if text is None:
-        return
-    try:
-        scheme = urlsplit(text).scheme
-    except ValueError:
-        scheme = ""
-    if not scheme or any(char in ' <>"{}|\\^`' or not char.isprintable() for char in text):
-        problem = f"must be an absolute URI, got {told(text)}"
-        mistakes.append(Mistake(path, problem, "such as https://errors.example.com/"))
 
 
 def _check_languages(config: CatalogEntry, default: str, path: Path, mistakes: list[Mistake]) -> None:
