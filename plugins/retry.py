@@ -34,7 +34,7 @@ from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from gateway.exchange import Exchange, Reply
 from gateway.faults import REASONS, GatewayError
@@ -46,6 +46,8 @@ _WINDOW_S = 10
 _RETRY_AFTER_CHARS = 40
 
 
+Method = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{0,31}$")]
+
 _RETRYABLE = [reason.name for reason in REASONS.values() if reason.origin != "client"]
 
 
@@ -53,6 +55,18 @@ def _known_reason(name: str) -> str:
     if name not in _RETRYABLE:
         raise ValueError(f"must be one of {', '.join(_RETRYABLE)}")
     return name
+
+
+def _read_methods(value: object) -> object:
+    if value != "any" and not isinstance(value, list):
+        raise ValueError("must be any, or a list of methods such as [GET, PUT]")
+    return value
+
+
+def _read_budget(value: object) -> object:
+    if value != "off" and not isinstance(value, dict):
+        raise ValueError("must be off, or a mapping of ratio and min_per_second")
+    return value
 
 
 class BudgetConfig(PluginConfig):
@@ -84,7 +98,7 @@ class Retry(PluginConfig):
         default=True,
         description="Whether a success whose body tells an error counts, by the status that stands for it.",
     )
-    methods: Literal["any"] | list[Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{0,31}$")]] = Field(
+    methods: Annotated[list[Method] | Literal["any"], BeforeValidator(_read_methods)] = Field(
         default=["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"],
         description="Methods to retry. Others are retried only where nothing had been sent. `any`: an "
         "order may be placed twice.",
@@ -100,7 +114,7 @@ class Retry(PluginConfig):
     replay: Size = Field(
         default=65536, description="A streamed request body is kept for another try up to this size."
     )
-    budget: BudgetConfig | Literal["off"] = Field(
+    budget: Annotated[BudgetConfig | Literal["off"], BeforeValidator(_read_budget)] = Field(
         default=BudgetConfig(), description="Bound on the retries of all requests together; or off."
     )
 

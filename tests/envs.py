@@ -1,4 +1,4 @@
-"""What a plugin is given, for tests: time that only the test moves, a log and counters that can be read.
+"""What a plugin is given, for tests: bodies in pieces, time that only the test moves, counters to be read.
 
 clock, log = ManualClock(), ListLog()
 handler = Retry().wrap(call, make_env(clock=clock, log=log))
@@ -73,6 +73,23 @@ class _TallyCounter:
 
     def inc(self, amount: float = 1.0) -> None:
         self._tally[self._key] += int(amount)
+
+
+class Pieces:
+    """A request or reply body that arrives in pieces; counts what is asked of it."""
+
+    def __init__(self, *pieces: bytes, length: int | None = None) -> None:
+        self.length = length
+        self.left = list(pieces)
+        self.reads = 0
+        self.discarded = 0
+
+    async def read(self) -> bytes:
+        self.reads += 1
+        return self.left.pop(0) if self.left else b""
+
+    def discard(self) -> None:
+        self.discarded += 1
 
 
 def make_env(

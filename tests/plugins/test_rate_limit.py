@@ -1,0 +1,400 @@
+"""The rate limit: never more than it says, never less, and nobody in another's account."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.exchange import Exchange, Fields, Reply
+from gateway.faults import Fault, GatewayError
+from gateway.plugin import Env, Handler
+from gateway.plugins.rate_limit import RateLimit
+from gateway.store import SharedStore
+from tests.envs import ManualClock, TallyMetrics, make_env
+
+FIELDS = ((b"Server", b"legacy"), (b"X-RateLimit-Limit", b"7"))
+
+
+async def answer(exchange: Exchange) -> Reply:
+    return Reply(200, Fields(FIELDS), b"ok")
+
+
+def limit(env: Env | None = None, call: Handler = answer, **settings: Any) -> Handler:
+    return RateLimit.model_validate(settings).wrap(call, env or make_env())
+
+
+def request(
+    client: str = "203.0.113.7", *fields: tuple[str, str], route: str = "books", **params: str
+) -> Exchange:
+    raw = tuple((name.encode(), value.encode()) for name, value in fields)
+    exchange = Exchange("GET", "/", None, Fields(raw), client=client)
+    exchange.route, exchange.params = route, params
+    return exchange
+
+
+async def passes(handler: Handler, exchange: Exchange) -> bool:
+    try:
+        await handler(exchange)
+    except GatewayError as error:
+        if error.reason.name != "rate_limited":
+            raise
+        return False
+    return True
+
+
+async def refusal(handler: Handler, exchange: Exchange) -> dict[str, str]:
+    with pytest.raises(GatewayError) as caught:
+        await handler(exchange)
+    assert caught.value.reason.status == 429
+    return dict(caught.value.fields)
+
+
+rates = st.builds(
+    lambda count, times, unit: f"{count}/{times}{unit}",
+    st.integers(1, 500),
+    st.integers(1, 20),
+    st.sampled_from(["s", "min", "h"]),
+)
+starts = st.floats(0, 1e7)
+
+
+@given(rates, st.integers(1, 30), starts, st.lists(st.floats(0, 30), min_size=1, max_size=60))
+async def test_no_window_lets_more_through_than_burst_and_rate(
+    rate: str, burst: int, start: float, pauses: list[float]
+) -> None:
+    """Between any two moments at most burst + rate * time requests pass."""
+    clock = ManualClock(start)
+    settings = RateLimit.model_validate({"rate": rate, "burst": burst, "slots": 8})
+    handler = settings.wrap(answer, make_env(clock=clock))
+    passed: list[float] = []
+    for pause in pauses:
+        clock.advance(pause * settings.rate.period_s / settings.rate.limit)
+        if await passes(handler, request()):
+            passed.append(clock.now)
+    for first, since in enumerate(passed):
+        for count, until in enumerate(passed[first:], 1):
+            # A microsecond is the slack that floats get.
+            elapsed = until - since + 2e-6
+            assert count <= burst + elapsed * settings.rate.limit / settings.rate.period_s
+
+
+@given(rates, st.integers(1, 30), starts, st.lists(st.floats(1, 3), max_size=60))
+async def test_a_client_within_the_rate_is_never_refused(
+    rate: str, burst: int, start: float, pauses: list[float]
+) -> None:
+    """Whoever keeps at least one interval between requests always passes."""
+    clock = ManualClock(start)
+    settings = RateLimit.model_validate({"rate": rate, "burst": burst, "slots": 8})
+    handler = settings.wrap(answer, make_env(clock=clock))
+    for pause in pauses:
+        assert await passes(handler, request())
+        clock.advance(pause * settings.rate.period_s / settings.rate.limit)
+
+
+@given(rates, st.integers(1, 30), starts, st.lists(st.floats(0, 2), max_size=30))
+async def test_retry_after_is_true(rate: str, burst: int, start: float, pauses: list[float]) -> None:
+    """Whoever waits as long as told passes, and a second less would not have done, but for rounding up."""
+    clock = ManualClock(start)
+    settings = RateLimit.model_validate({"rate": rate, "burst": burst, "slots": 8})
+    handler = settings.wrap(answer, make_env(clock=clock))
+    for pause in pauses:
+        while await passes(handler, request()):
+            pass
+        wait = int((await refusal(handler, request()))["Retry-After"])
+        assert 1 <= wait <= max(1, math.ceil(settings.rate.period_s / settings.rate.limit))
+        clock.advance(wait + pause)
+        assert await passes(handler, request())
+
+
+async def test_as_many_as_the_rate_names_may_come_at_once() -> None:
+    """Without `burst`, 5/min is five at once, then one every twelve seconds."""
+    clock = ManualClock()
+    handler = limit(make_env(clock=clock), rate="5/min")
+    assert [await passes(handler, request()) for _ in range(6)] == [True] * 5 + [False]
+    clock.advance(11.9)
+    assert not await passes(handler, request())
+    clock.advance(0.2)
+    assert [await passes(handler, request()) for _ in range(2)] == [True, False]
+
+
+async def test_a_refusal_costs_nothing() -> None:
+    """Knocking does not lengthen the wait."""
+    clock = ManualClock()
+    handler = limit(make_env(clock=clock), rate="1/10s")
+    assert await passes(handler, request())
+    for _ in range(100):
+        assert not await passes(handler, request())
+    clock.advance(10)
+    assert await passes(handler, request())
+
+
+async def test_a_refused_request_goes_no_further() -> None:
+    """It never reaches the upstream, and is counted."""
+    seen = []
+
+    async def call(exchange: Exchange) -> Reply:
+        seen.append(exchange)
+        return await answer(exchange)
+
+    metrics = TallyMetrics()
+    handler = limit(make_env(metrics=metrics), call, rate="1/h")
+    await handler(request())
+    await refusal(handler, request())
+    assert len(seen) == 1
+    assert metrics["rate_limit_refused"] == 1
+
+
+ONE, OTHER = "203.0.113.7", "203.0.113.8"
+KEY = ("X-Api-Key", "k")
+
+# Whether the second request falls under the same account as the first.
+ACCOUNTS = {
+    "same client": ({}, request(ONE), request(ONE), True),
+    "other client": ({}, request(ONE), request(OTHER), False),
+    "no address": ({}, request(""), request(""), True),
+    "same IPv6 network": ({}, request("2001:db8:1:2::1"), request("2001:db8:1:2:ffff::9"), True),
+    "other IPv6 network": ({}, request("2001:db8:1:2::1"), request("2001:db8:1:3::1"), False),
+    "whole IPv6 address": ({"ipv6_prefix": 128}, request("2001:db8::1"), request("2001:db8::2"), False),
+    "IPv6 by /48": ({"ipv6_prefix": 48}, request("2001:db8:1:2::1"), request("2001:db8:1:3::1"), True),
+    "IPv6 spelt otherwise": ({}, request("2001:db8::1"), request("2001:0DB8:0::1"), True),
+    "IPv4 within IPv6": ({}, request("::ffff:203.0.113.7"), request(ONE), True),
+    "IPv4 within IPv6, other": ({}, request("::ffff:203.0.113.7"), request("::ffff:203.0.113.8"), False),
+    "not an address": ({}, request("a:b"), request("a:c"), False),
+    "same header": ({"key": {"header": "x-api-key"}}, request(ONE, KEY), request(OTHER, KEY), True),
+    "other header": (
+        {"key": {"header": "x-api-key"}},
+        request(ONE, KEY),
+        request(ONE, ("X-Api-Key", "l")),
+        False,
+    ),
+    "header missing": ({"key": {"header": "x-api-key"}}, request(ONE), request(ONE), True),
+    "header missing, other client": ({"key": {"header": "x-api-key"}}, request(ONE), request(OTHER), False),
+    "header empty": ({"key": {"header": "x-api-key"}}, request(ONE, ("X-Api-Key", "")), request(ONE), True),
+    "header twice counts as missing": (
+        {"key": {"header": "x-api-key"}},
+        request(ONE, KEY, ("x-api-key", "l")),
+        request(ONE, ("x-api-key", "m"), KEY),
+        True,
+    ),
+    "a header with an address is not that client": (
+        {"key": {"header": "x-api-key"}},
+        request(ONE),
+        request(OTHER, ("X-Api-Key", ONE)),
+        False,
+    ),
+    "parameter": ({"key": {"param": "id"}}, request(ONE, id="1"), request(OTHER, id="1"), True),
+    "other parameter": ({"key": {"param": "id"}}, request(ONE, id="1"), request(ONE, id="2"), False),
+    "route": ({"key": "route"}, request(ONE), request(OTHER), True),
+    "global": ({"key": "global"}, request(ONE), request(OTHER), True),
+    "combination, same": (
+        {"key": [{"header": "x-api-key"}, "client_ip"]},
+        request(ONE, KEY),
+        request(ONE, KEY),
+        True,
+    ),
+    "combination, one part differs": (
+        {"key": [{"header": "x-api-key"}, "client_ip"]},
+        request(ONE, KEY),
+        request(OTHER, KEY),
+        False,
+    ),
+    "combination, the seam moved": (
+        {"key": [{"param": "a"}, {"param": "b"}]},
+        request(ONE, a="x", b="1:yz"),
+        request(ONE, a="x1:y", b="z"),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("settings", "first", "second", "same"), ACCOUNTS.values(), ids=ACCOUNTS)
+async def test_who_shares_an_account(
+    settings: dict[str, Any], first: Exchange, second: Exchange, same: bool
+) -> None:
+    """What each kind of key takes together and what it keeps apart."""
+    handler = limit(rate="1/h", **settings)
+    assert await passes(handler, first)
+    assert await passes(handler, second) is not same
+    assert not await passes(handler, first)
+
+
+async def test_a_request_without_a_key_may_pass_uncounted() -> None:
+    """`missing: skip` limits only those who have the header."""
+    handler = limit(rate="1/h", key={"header": "x-api-key"}, missing="skip", fields_on="all")
+    replies = [await handler(request()) for _ in range(3)]
+    assert all("ratelimit" not in reply.fields for reply in replies)
+    assert await passes(handler, request(ONE, KEY))
+    assert not await passes(handler, request(ONE, KEY))
+
+
+@given(st.lists(st.text(max_size=30), max_size=8), st.lists(st.text(max_size=30), max_size=8))
+async def test_different_combinations_never_share_an_account(first: list[str], second: list[str]) -> None:
+    """No choice of values, the client's own included, leads into the account of other values."""
+    size = max(len(first), len(second), 1)
+    names = [f"p{n}" for n in range(size)]
+    handler = limit(rate="1/h", key=[{"param": name} for name in names])
+    one = request(ONE, **dict(zip(names, first, strict=False)))
+    two = request(OTHER, **dict(zip(names, second, strict=False)))
+
+    def parts(values: list[str], client: str) -> list[str | tuple[str]]:
+        filled = values + [""] * (size - len(values))
+        return [value or (client,) for value in filled]
+
+    assert await passes(handler, one)
+    assert await passes(handler, two) is (parts(first, ONE) != parts(second, OTHER))
+
+
+PLACES = {
+    "same place, as after a reload": ({}, "books", {}, "books", True),
+    "other route": ({}, "books", {}, "authors", False),
+    "every request and one route": ({}, "", {}, "books", False),
+    "other rate": ({}, "books", {"rate": "1/min"}, "books", False),
+    "other key": ({}, "books", {"key": "global"}, "books", False),
+    "same name": ({"name": "n"}, "books", {"name": "n"}, "authors", True),
+    "same name, by route": (
+        {"name": "n", "key": "route"},
+        "books",
+        {"name": "n", "key": "route"},
+        "a",
+        False,
+    ),
+    "same name, other burst": ({"name": "n"}, "books", {"name": "n", "burst": 2}, "authors", False),
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "first_route", "second", "second_route", "same"), PLACES.values(), ids=PLACES
+)
+async def test_which_places_count_together(
+    first: dict[str, Any], first_route: str, second: dict[str, Any], second_route: str, same: bool
+) -> None:
+    """Each place by itself, unless it has a name; a number means nothing under another rate."""
+    store, clock = SharedStore(), ManualClock()
+    one = limit(make_env(store=store, clock=clock, route=first_route), rate="1/h", **first)
+    two = limit(make_env(store=store, clock=clock, route=second_route), **({"rate": "1/h"} | second))
+    assert await passes(one, request(ONE, route=first_route))
+    assert await passes(two, request(ONE, route=second_route)) is not same
+
+
+async def test_two_entries_of_one_list_count_by_themselves() -> None:
+    """Their places have different names."""
+    store, clock = SharedStore(), ManualClock()
+    inner = limit(make_env(store=store, clock=clock, plugin="rate_limit#2"), rate="1/h")
+    outer = limit(make_env(store=store, clock=clock, plugin="rate_limit"), inner, rate="1/h")
+    assert await passes(outer, request())
+
+
+@pytest.mark.parametrize("key", ["route", {"param": "id"}, ["client_ip", "route"]], ids=str)
+def test_a_key_that_cannot_be_known_yet_is_a_mistake(key: object) -> None:
+    """Plugins for every request run before a route is found."""
+    with pytest.raises(ValueError, match="before there is a route"):
+        limit(make_env(route=""), rate="1/h", key=key)
+
+
+async def test_a_refusal_tells_the_draft_fields() -> None:
+    """Structured lists: the policy as configured, and what is left of it."""
+    fields = await told_when_refused(rate="3/10s", burst=1)
+    assert fields == {
+        "Retry-After": "4",
+        "RateLimit-Policy": '"rate_limit";q=3;w=10',
+        "RateLimit": '"rate_limit";r=0;t=4',
+    }
+
+
+async def test_a_refusal_tells_the_legacy_fields() -> None:
+    """As many clients know them, with seconds from now."""
+    fields = await told_when_refused(rate="3/10s", burst=1, fields="legacy")
+    assert fields == {
+        "Retry-After": "4",
+        "X-RateLimit-Limit": "3",
+        "X-RateLimit-Remaining": "0",
+        "X-RateLimit-Reset": "4",
+    }
+
+
+async def test_a_refusal_always_tells_when_to_come_back() -> None:
+    """Retry-After has no switch."""
+    assert await told_when_refused(rate="3/10s", burst=1, fields="off") == {"Retry-After": "4"}
+
+
+async def told_when_refused(**settings: Any) -> dict[str, str]:
+    handler = limit(make_env(plugin="rate_limit"), **settings)
+    await handler(request())
+    return await refusal(handler, request())
+
+
+async def test_a_success_is_not_changed() -> None:
+    """By default it passes as the upstream sent it, the very same object."""
+    sent = Reply(200, Fields(FIELDS), b"ok")
+    raw = sent.fields.raw
+
+    async def call(exchange: Exchange) -> Reply:
+        return sent
+
+    assert await limit(None, call, rate="1/s")(request()) is sent
+    assert sent.fields.raw is raw
+
+
+async def test_fields_on_all_counts_down() -> None:
+    """Behind the upstream's own fields, in order; what is left, and when there is one more."""
+    clock = ManualClock()
+    handler = limit(make_env(clock=clock), rate="60/min", burst=3, name="n", fields_on="all")
+    told = []
+    for _ in range(3):
+        reply = await handler(request())
+        assert reply.fields.raw[:2] == list(FIELDS)
+        told.append(reply.fields.get("RateLimit"))
+    assert reply.fields.get("RateLimit-Policy") == '"n";q=60;w=60'
+    clock.advance(2.5)
+    told.append((await handler(request())).fields.get("RateLimit"))
+    assert told == ['"n";r=2;t=1', '"n";r=1;t=1', '"n";r=0;t=1', '"n";r=1;t=1']
+
+
+async def test_fields_on_all_are_on_failures_too() -> None:
+    """A reply that tells an error, and a failure without a reply."""
+
+    async def fails(exchange: Exchange) -> Reply:
+        raise GatewayError("connect_failed", fields=[("Retry-After", "3")])
+
+    async def faulty(exchange: Exchange) -> Reply:
+        return Reply(500, Fields(), fault=Fault("upstream", 500))
+
+    reply = await limit(None, faulty, rate="5/s", fields_on="all", name="n")(request())
+    assert reply.fields.get("RateLimit") == '"n";r=4;t=1'
+    with pytest.raises(GatewayError) as caught:
+        await limit(None, fails, rate="5/s", fields_on="all", name="n")(request())
+    assert dict(caught.value.fields) == {
+        "Retry-After": "3",
+        "RateLimit-Policy": '"n";q=5;w=1',
+        "RateLimit": '"n";r=4;t=1',
+    }
+
+
+async def test_the_upstreams_own_fields_stay() -> None:
+    """A member beside it where the field is a list; its own alone where it is not."""
+
+    async def call(exchange: Exchange) -> Reply:
+        return Reply(200, Fields(((b"RateLimit", b'"up";r=1'), (b"X-RateLimit-Limit", b"7"))))
+
+    draft = await limit(None, call, rate="5/s", fields_on="all", name="n")(request())
+    legacy = await limit(None, call, rate="5/s", fields_on="all", fields="legacy")(request())
+    assert draft.fields.get_all("RateLimit") == ['"up";r=1', '"n";r=4;t=1']
+    assert legacy.fields.get_all("X-RateLimit-Limit") == ["7"]
+    assert legacy.fields.get_all("X-RateLimit-Remaining") == ["4"]
+
+
+async def test_what_is_told_to_be_left_never_exceeds_the_rate() -> None:
+    """A burst larger than the rate is not an invitation to use it up."""
+    reply = await limit(rate="2/min", burst=100, fields_on="all", name="n")(request())
+    assert reply.fields.get("RateLimit") == '"n";r=2;t=30'
+
+
+async def test_more_keys_than_slots_never_refuse_early() -> None:
+    """A table that is too small forgets: newcomers pass always."""
+    handler = limit(rate="1/h", slots=8)
+    for number in range(1000):
+        assert await passes(handler, request(f"10.0.{number >> 8}.{number & 255}"))
