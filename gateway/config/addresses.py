@@ -1,7 +1,7 @@
 """Addresses as people write them: where to listen, where an upstream's server is, whom to trust.
 
 Decides their grammar, once for all of YAML. Refuses to know sockets and DNS: nothing is looked up.
-Every function raises ValueError with a sentence that starts with "must".
+Every function raises ValueError with a sentence.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def parse_server(text: str) -> ServerAddress:
         raise ValueError("must start with http:// or https://")
     scheme = scheme.lower()
     if "@" in rest:
-        raise ValueError("must not contain a user name or password")
+        # Not "must", so that nobody adds the value: it holds a password.
+        raise ValueError("a user name or password cannot stand here")
     rest = rest.removesuffix("/")
     if any(mark in rest for mark in "/?#"):
         raise ValueError("must have no path, query or fragment; add_prefix of a route puts a path before")

@@ -129,7 +129,7 @@ def _settle(found: list[_Found], level: int, model: type[BaseModel], data: objec
 
 
 def _is_misfit(one: _Found, place: Path) -> bool:
-    return one.path == place and one.kind.endswith(("_type", "_parsing"))
+    return one.path == place and one.kind.endswith(("_type", "_parsing", "literal_error"))
 
 
 def _mistake(one: _Found, model: type[BaseModel], data: object) -> Mistake:
@@ -165,7 +165,7 @@ def _problem(one: _Found, model: type[BaseModel]) -> str:
     if rest in ("type", "parsing", "from_float") and kind in _NOUNS:
         return f"must be {_NOUNS[kind]}" + (f", {bounds}" if bounds else "")
     if one.kind == "literal_error":
-        return f"must be {one.context['expected'].replace(chr(39), '')}"
+        return f"must be {_choices(one)}"
     if one.kind == "too_short":
         return "must have at least one entry"
     if one.kind == "string_too_short":
@@ -175,7 +175,13 @@ def _problem(one: _Found, model: type[BaseModel]) -> str:
     return re.sub(r"^(?:Input|\w+) should ", "must ", one.message)
 
 
+def _choices(one: _Found) -> str:
+    return str(one.context["expected"]).replace("'", "")
+
+
 def _noun(one: _Found, name: str) -> str:
+    if one.kind == "literal_error":
+        return _choices(one).replace(" or ", ", ")
     if name.startswith("list[") and "str" in name:
         return "a list of texts"
     return _NOUNS.get(one.kind.partition("_")[0], name)

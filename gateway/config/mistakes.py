@@ -47,8 +47,13 @@ def located(mistake: Mistake, file: object) -> str:
 
 
 def dotted(path: Path) -> str:
-    """`("routes", 0, "retry", "attempts")` as `routes[0].retry.attempts`."""
+    """`("routes", 0, "retry", "attempts")` as `routes[0].retry.attempts`; an odd key as `body["$.a"]`."""
     text = ""
     for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif step.replace("-", "").replace("_", "").isalnum():
+            text += f".{step}" if text else step
+        else:
+            text += f'["{step}"]'
     return text

@@ -92,8 +92,9 @@ def _section(title: str, model: type[BaseModel]) -> str:
 
 def _kind(field: FieldInfo) -> str:
     shape = unwrap(field.annotation, tuple(field.metadata))
-    kinds = list(dict.fromkeys(_type_name(member) for member in members(shape)))
-    told = " or ".join(kinds)
+    # Lists last: `text or list of text`.
+    ordered = sorted(members(shape), key=lambda member: get_origin(member.type) is list)
+    told = " or ".join(dict.fromkeys(_type_name(member) for member in ordered))
     bounds = shape.bounds or next((member.bounds for member in members(shape) if member.bounds), "")
     return _cell(f"{told}, {bounds}" if bounds else told)
 
@@ -105,9 +106,9 @@ def _type_name(shape: Shape) -> str:
     if origin is Literal:
         return ", ".join(f"`{word}`" for word in arguments)
     if origin is list:
-        least = "" if not any(isinstance(entry, MinLen) for entry in shape.metadata) else ", at least one"
         names = dict.fromkeys(_type_name(member) for member in members(unwrap(arguments[0])))
-        return f"list of {' or '.join(names)}{least}"
+        least = any(isinstance(entry, MinLen) for entry in shape.metadata)
+        return f"list of {' or '.join(names)}{' (at least one)' if least else ''}"
     if origin is dict:
         names = dict.fromkeys(_type_name(member) for member in members(unwrap(arguments[1])))
         return f"mapping of name to {' or '.join(names)}"

@@ -7,6 +7,7 @@ compiles the rest. Refuses to know how compiling is done (compile.py), and how m
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -20,6 +21,8 @@ from gateway.config.model import Config
 
 # Each round leaves out what the one before has shown to be wrong; two suffice for what is known.
 _ROUNDS = 4
+_UPSTREAMS = {"stand-in": {"servers": ["http://localhost"]}}
+_ROUTE: dict[str, Any] = {"name": "stand-in", "match": {}, "upstream": "stand-in"}
 
 
 def rehearse(file: FilePath, environ: Mapping[str, str]) -> Loaded:
@@ -62,30 +65,27 @@ def _mistakes_of_the_rest(source: Source, invalid: list[Mistake]) -> list[Mistak
             wrong |= more
             continue
         found = _compile_mistakes(config, source.file.parent)
-        origins = [(rest.origin(mistake.path), mistake) for mistake in found]
+        # A rule may speak of a code or format that was left out.
+        unsure = any(path[:1] == ("errors",) for path in wrong)
         return [
-            Mistake(path, mistake.problem, mistake.hint, on_key=mistake.on_key)
-            for path, mistake in origins
-            if "plugins" in path or not _may_be_missed(wrong)
+            replace(mistake, path=rest.origin(mistake.path))
+            for mistake in found
+            if not (unsure and "errors" in mistake.path)
         ]
     return []
 
 
-def _may_be_missed(wrong: set[Path]) -> bool:
-    """Whether a rule could speak of something that was left out: a code, a format, a route."""
-    return any("errors" in path or len(path) <= 2 for path in wrong)
-
-
 class _Rest:
-    """Data without what is wrong, and the way back from its indexes to those of the file."""
+    """Data without what is wrong, and the way back from its indexes to those of the file.
+
+    What every configuration needs is put in where it is missing or wrong, so that the rest still compiles.
+    """
 
     def __init__(self, data: Any, wrong: set[Path]) -> None:
         # A key that is missing makes its section wrong.
-        self._wrong = wrong | {path[:-1] for path in wrong if not _exists(data, path)}
+        lacking = {path for path in wrong if not _exists(data, path) and not _is_put_in(path)}
+        self._wrong = wrong | {path[:-1] for path in lacking}
         self._kept: dict[Path, list[int]] = {}
-        self._upstreams = [
-            name for name in _mapping(data, "upstreams") if ("upstreams", name) not in self._wrong
-        ]
         self.data = self._keep(data, (), ())
 
     def origin(self, path: Path) -> Path:
@@ -108,10 +108,16 @@ class _Rest:
             for key, value in data.items()
             if (*path, key) not in self._wrong
         }
-        if len(path) == 2 and path[0] == "routes" and rest.get("upstream") not in self._upstreams:
-            # A route whose upstream is unknown still has plugins and rules to look at.
-            rest["upstream"] = next(iter(self._upstreams), None)
+        if not path:
+            rest["upstreams"] = _UPSTREAMS
+            rest["routes"] = rest.get("routes") or [_ROUTE]
+        elif len(path) == 2 and path[0] == "routes":
+            rest = {**_ROUTE, "name": f"route-{path[1]}", **rest, "upstream": _ROUTE["upstream"]}
         return rest
+
+
+def _is_put_in(path: Path) -> bool:
+    return len(path) == 1 or (len(path) == 3 and path[0] == "routes" and path[2] in _ROUTE)
 
 
 def _exists(data: Any, path: Path) -> bool:
@@ -121,11 +127,6 @@ def _exists(data: Any, path: Path) -> bool:
     except (KeyError, IndexError, TypeError):
         return False
     return True
-
-
-def _mapping(data: Any, key: str) -> dict[str, Any]:
-    found = data.get(key) if isinstance(data, dict) else None
-    return found if isinstance(found, dict) else {}
 
 
 class _Idle:

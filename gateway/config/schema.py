@@ -16,7 +16,8 @@ from gateway.config.model import Config
 from gateway.config.shapes import as_written, keys_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_REFERENCE = {"type": "string", "pattern": r"\$\{.+\}"}
+_REFERENCE_PATTERN = r"\$\{.+\}"
+_REFERENCE = {"type": "string", "pattern": _REFERENCE_PATTERN}
 
 
 def make_schema() -> dict[str, Any]:
@@ -38,7 +39,7 @@ def make_schema() -> dict[str, Any]:
     }
     for section in (schema, definitions["RouteConfig"]):
         section["properties"]["plugins"]["items"] = {"$ref": "#/$defs/PluginEntry"}
-    return {"$schema": DIALECT, "title": "errgate configuration", **_without_titles(schema)}
+    return {"$schema": DIALECT, "title": "errgate configuration", **_tidy(schema)}
 
 
 def installed_plugins(*, bundled: bool = False) -> dict[str, type[BaseModel]]:
@@ -64,6 +65,9 @@ class _ForEditors(GenerateJsonSchema):
                 told["default"] = as_written(told["default"], shape.quantity)
         return made
 
+    def literal_schema(self, schema: Any) -> Any:
+        return {"anyOf": [super().literal_schema(schema), _REFERENCE]}
+
     def int_schema(self, schema: Any) -> Any:
         return {"anyOf": [super().int_schema(schema), _REFERENCE]}
 
@@ -74,14 +78,15 @@ class _ForEditors(GenerateJsonSchema):
         return {"anyOf": [super().float_schema(schema), _REFERENCE]}
 
 
-def _without_titles(schema: Any) -> Any:
-    """Without pydantic's titles: they repeat the key's name; an editor would show both."""
+def _tidy(schema: Any) -> Any:
+    """Without pydantic's titles, which repeat the key's name; with room for `${…}` in every pattern."""
     if isinstance(schema, list):
-        return [_without_titles(part) for part in schema]
+        return [_tidy(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    return {
-        key: _without_titles(value)
-        for key, value in schema.items()
-        if not (key == "title" and isinstance(value, str))
+    tidy = {
+        key: _tidy(value) for key, value in schema.items() if not (key == "title" and isinstance(value, str))
     }
+    if isinstance(tidy.get("pattern"), str) and tidy["pattern"] != _REFERENCE_PATTERN:
+        tidy["pattern"] += f"|{_REFERENCE_PATTERN}"
+    return tidy

@@ -90,5 +90,5 @@ Uri = Annotated[
         "must be an absolute URI such as https://errors.example.com/",
     ),
 ]
-Count = Annotated[int, BeforeValidator(_no_truth_value), Field(ge=1)]
-ErrorStatus = Annotated[int, BeforeValidator(_no_truth_value), Field(ge=400, le=599)]
+Count = Annotated[int, Field(ge=1), BeforeValidator(_no_truth_value)]
+ErrorStatus = Annotated[int, Field(ge=400, le=599), BeforeValidator(_no_truth_value)]
