@@ -18,7 +18,7 @@ READY = b"ready"
 METRICS = b"metrics"
 
 # A worker that has not answered by then is stuck, or so busy that it might as well be.
-PATIENCE_S = 2.0
+PATIENCE_S = 1.0
 # About 200,000 series: more is a mistake.
 LONGEST_ANSWER = 64 << 20
 

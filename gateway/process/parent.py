@@ -14,11 +14,12 @@ import os
 import selectors
 import signal
 import socket
-import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 
 from gateway.admin.state import GatewayState
@@ -64,7 +65,7 @@ class Parent:
         self._admin_listeners = admin
         self._store = store
         self._sink = sink
-        # Called once, when all workers take requests for the first time.
+        # Called once, when every process serves for the first time.
         self._announce: Callable[[Config], None] | None = announce
         self._log: Log = start_log(config.log, sink, worker="parent")
         self._state = GatewayState()
@@ -76,9 +77,13 @@ class Parent:
 
     def run(self) -> int:
         """Serve until a signal says otherwise; returns the exit code."""
-        with tempfile.TemporaryDirectory(prefix="errgate-") as folder:
-            self._catch_signals()
-            self._make_family(Path(folder))
+        self._catch_signals()
+        with ExitStack() as stack:
+            files: list[Path] = []
+            if self._admin_listeners:
+                folder = Path(stack.enter_context(TemporaryDirectory(prefix="errgate-")))
+                files = [folder / f"worker-{index}" for index in range(len(self._listeners))]
+            self._make_family(files)
             while not self._is_over():
                 self._family.start_due()
                 self._wait_for_news()
@@ -89,11 +94,10 @@ class Parent:
         self._log.info("stopped")
         return self._code
 
-    def _make_family(self, folder: Path) -> None:
+    def _make_family(self, files: list[Path]) -> None:
         self._family = Family(self._log, [self._wake, self._wake_write])
-        files = [folder / f"worker-{index}" for index in range(len(self._listeners))]
         # Bound here and kept, so that a new worker answers where its predecessor did.
-        reports = [_listen_at(file) for file in files] if self._admin_listeners else []
+        reports = [_listen_at(file) for file in files]
         everything = [
             one for sockets in (*self._listeners, self._admin_listeners, reports) for one in sockets
         ]
@@ -140,7 +144,7 @@ class Parent:
                 self._read_signals()
             else:
                 self._family.hear(key.data)
-        if self._announce and all(worker.serves for worker in self._workers):
+        if self._announce and all(place.serves for place in self._family.places):
             self._announce(self._config)
             self._announce = None
 

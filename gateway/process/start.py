@@ -79,8 +79,7 @@ def _warn(log: Log, admin: list[socket.socket], open_files: int, config: Config)
             listen=_told(admin),
             hint="admin: {listen: 127.0.0.1:9901}",
         )
-    # A client's connection and one to an upstream, for each request in flight.
-    wanted = 2 * config.limits.connections
+    wanted = config.limits.connections
     if open_files < wanted:
         log.warning(
             "fewer files may be open than limits.connections needs",

@@ -20,7 +20,7 @@ import uvloop
 
 from gateway.admin.wire import METRICS, READY, Answering
 from gateway.config.compile import Services, Snapshot, compile_config
-from gateway.config.mistakes import ConfigError
+from gateway.config.mistakes import ConfigError, dotted
 from gateway.config.model import Config
 from gateway.http.server import Server
 from gateway.observe.access import RequestObserver
@@ -78,8 +78,7 @@ class _Worker:
         try:
             self._snapshot = self._compile(self._config)
         except ConfigError as error:
-            # The parent compiled the same: something differs between the two, such as a file just removed.
-            self._log.error("the configuration does not compile in this worker", mistakes=str(error))
+            self._tell(error)
             return 1
         self._server = Server(self._snapshot, self._observer, time.monotonic)
         self._count()
@@ -143,7 +142,7 @@ class _Worker:
         try:
             snapshot = self._compile(config)
         except ConfigError as error:
-            self._log.error("the new configuration does not compile in this worker", mistakes=str(error))
+            self._tell(error)
             return
         self._follow_log(config)
         old, self._snapshot, self._config = self._snapshot, snapshot, config
@@ -152,6 +151,12 @@ class _Worker:
         self._retiring.add(task)
         task.add_done_callback(self._retiring.discard)
         self._log.info("worker serves the new configuration")
+
+    def _tell(self, error: ConfigError) -> None:
+        # The parent compiled the same: something differs between the two, such as a file just removed.
+        # Places alone: a sentence may quote a value that came from `${…}`.
+        places = [dotted(mistake.path) for mistake in error.mistakes]
+        self._log.error("the configuration does not compile in this worker", mistakes=places)
 
     def _follow_log(self, config: Config) -> None:
         # Opened anew even where the name is the same: that is how a rotated log is let go of.
@@ -170,7 +175,8 @@ class _Worker:
             READY: lambda: not self._end.done(),
             METRICS: lambda: (pid, pack(self._metrics.samples())),
         }
-        await loop.create_unix_server(lambda: Answering(answers), sock=self._seat.reports)
+        # Kept: uvloop stops listening for a server that nobody holds.
+        self._reporting = await loop.create_unix_server(lambda: Answering(answers), sock=self._seat.reports)
 
     def _count(self) -> None:
         metrics, worker = self._metrics, str(self._seat.index)

@@ -1,0 +1,151 @@
+"""Gateways as processes, for tests that signal, kill and watch them."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from tests.processes import ERRGATE, address_of, reserve_port
+
+PATIENCE_S = 20.0
+
+
+def wait_until(condition: Callable[[], Any]) -> Any:
+    """What `condition` returns once it is true. Raises AssertionError where it takes too long."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not (found := condition()):
+        assert time.monotonic() < deadline, f"it did not happen within {PATIENCE_S:g} s"
+        time.sleep(0.02)
+    return found
+
+
+def children_of(pid: int) -> list[int]:
+    """Living child processes, oldest first."""
+    children = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # "pid (name) state ppid …", and the name may hold anything.
+            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+            if int(parent) == pid and state != "Z":
+                children.append(int(stat.parent.name))
+    return sorted(children)
+
+
+def is_alive(pid: int) -> bool:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def fetch(address: str, path: str) -> tuple[int, str]:
+    """Status and body of one request on a new connection."""
+    with closing(http.client.HTTPConnection(address, timeout=PATIENCE_S)) as connection:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+
+
+def accepts(address: str) -> bool:
+    """Whether somebody listens there."""
+    host, _, port = address.rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=5).close()
+    except ConnectionRefusedError:
+        return False
+    return True
+
+
+class Running:
+    """A gateway as a process, with its file, its log and its addresses."""
+
+    def __init__(self, folder: Path, text: str, address: str, admin: str, log: str) -> None:
+        self.file = folder / "config.yaml"
+        self.address, self.admin = address, admin
+        self._text = text
+        self.write()
+        self.log_file = folder / log
+        with (folder / "stderr").open("wb") as stderr:
+            self.process = subprocess.Popen(
+                [ERRGATE, "run", self.file], stderr=stderr, stdout=stderr, start_new_session=True
+            )
+
+    def write(self, text: str | None = None) -> None:
+        """Write the configuration; `text` in place of the one before. LISTEN and ADMIN are addresses."""
+        self._text = self._text if text is None else text
+        self.file.write_text(self._text.replace("LISTEN", self.address).replace("ADMIN", self.admin))
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    def events(self, name: str) -> list[dict[str, Any]]:
+        """Events of this name in the log so far."""
+        text = self.log_file.read_text() if self.log_file.exists() else ""
+        # What stands behind the last line break is still being written.
+        lines = [line for line in text.split("\n")[:-1] if line.startswith("{")]
+        return [event for event in map(json.loads, lines) if event["event"] == name]
+
+    def wait_for_event(self, name: str, count: int = 1) -> dict[str, Any]:
+        """The last of at least `count` events of this name."""
+
+        def last() -> dict[str, Any] | None:
+            assert self.process.poll() is None, f"the gateway ended with {self.process.returncode}"
+            found = self.events(name)
+            return found[-1] if len(found) >= count else None
+
+        event: dict[str, Any] = wait_until(last)
+        return event
+
+    def get(self, path: str = "/", *, admin: bool = False) -> tuple[int, str]:
+        """Status and body of one request on a new connection."""
+        return fetch(self.admin if admin else self.address, path)
+
+    def signal(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    def wait(self) -> int:
+        """Exit code, once it has ended."""
+        return self.process.wait(PATIENCE_S)
+
+    def end(self) -> None:
+        """Leave no process behind, and show the log where the test fails."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        for file in {self.log_file, self.file.with_name("stderr")}:
+            if file.exists():
+                print(file.read_text()[-10_000:])  # noqa: T201 - pytest shows it with a failure
+
+
+@contextmanager
+def run_gateway(folder: Path, text: str, log: str = "stderr") -> Iterator[Running]:
+    """The gateway with this configuration on free ports, once it serves; LISTEN and ADMIN are addresses.
+
+    `log` is the file in `folder` that the configuration logs to.
+    """
+    with reserve_port() as one, reserve_port() as other:
+        running = Running(folder, text, address_of(one), address_of(other), log)
+        try:
+            running.wait_for_event("serving")
+            yield running
+        finally:
+            running.end()
+
+
+@contextmanager
+def occupied_port() -> Iterator[str]:
+    """An address on which somebody listens, in a way that lets others share it."""
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        one.bind(("127.0.0.1", 0))
+        one.listen()
+        yield address_of(one)

@@ -1,0 +1,55 @@
+"""A small upstream for tests of processes: it answers with its path, and slowly where it is told to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Upstream(ThreadingHTTPServer):
+    """Answers `GET /slow` only after `release` is set."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.asked_slowly = threading.Event()
+        self.release = threading.Event()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Upstream
+
+    def do_GET(self) -> None:
+        if self.path == "/slow":
+            self.server.asked_slowly.set()
+            self.server.release.wait(20)
+        body = self.path.encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def run_upstream() -> Iterator[Upstream]:
+    """An upstream in a thread of its own."""
+    with Upstream() as upstream:
+        thread = threading.Thread(target=upstream.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield upstream
+        finally:
+            upstream.release.set()
+            upstream.shutdown()
+            thread.join()
