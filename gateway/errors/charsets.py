@@ -76,14 +76,18 @@ def decode_text(body: bytes, content_type: str | None) -> tuple[str, str, list[s
         if body.startswith(mark):
             return body[len(mark) :].decode(marked, "replace"), marked, []
     notes: list[str] = []
-    codec = label_in_content_type(content_type) or _label_in_body(body) or _by_zeros(body)
+    codec = label_in_content_type(content_type)
+    text: str | None = None
     if codec is None or codec in _SINGLE_BYTE or codec == "utf-8":
         text = _as_utf8(body)
-        # ASCII reads the same in all of these.
-        if text is not None:
+        # ASCII reads the same in all of these; zeros and escapes show a charset in disguise.
+        if text is not None and "\0" not in text[:4] and "\x1b" not in text:
             return text, "utf-8", notes
+        codec = codec or _label_in_body(body) or _by_zeros(body)
     if codec is not None and codec != "utf-8":
         return _replace(body, codec), codec, notes
+    if text is not None:
+        return text, "utf-8", notes
     if codec == "utf-8":
         notes.append("not the charset that it says")
     guess = _guess(body)

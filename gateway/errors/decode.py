@@ -29,6 +29,8 @@ TEXT_LIMIT = 64 * 1024
 
 _MAX_ROWS = 64
 _MAX_FORM_MEMBERS = 200
+_FORM_LIMIT = 16 * 1024
+_XML_LIMIT = 96 * 1024
 
 _HTML_NAMES = frozenset(
     """html head body title h1 h2 h3 h4 h5 h6 p div span center pre b br hr font table script style meta strong
@@ -55,6 +57,10 @@ _BINARY_TYPES = (
     "application/x-protobuf",
     "application/grpc",
 )
+
+
+# Bytes that no text has: all of C0 but tab, line feed, vertical tab, form feed, return and escape.
+_CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 
 
 class Decoded:
@@ -118,7 +124,7 @@ def _sort(text: str, media_type: str, content_type: str | None, codec: str) -> D
     for wrapping in (_JSONP, _GUARD):
         if (found := wrapping.match(text)) is not None:
             return _json(text[found.end() :].rstrip(" \t\r\n;)"), media_type, "json in a script")
-    if media_type == "application/x-www-form-urlencoded" or (len(text) < 16_384 and _FORM.match(text)):
+    if media_type == "application/x-www-form-urlencoded" or (len(text) < _FORM_LIMIT and _FORM.match(text)):
         return _form(text, codec, label_in_content_type(content_type))
     return _text_or_embedded(text, media_type)
 
@@ -191,7 +197,7 @@ def _markup(text: str, media_type: str) -> Decoded:
     name = root.group(1).lower() if root is not None else ""
     if name in _HTML_NAMES or (not name and "html" in media_type) or (_HTML_SIGN.search(head) and not name):
         return Decoded("html", text[:TEXT_LIMIT])
-    tree = read_xml(text[:PARSE_LIMIT])
+    tree = read_xml(text[:_XML_LIMIT])
     if tree is None:
         return Decoded("html" if "html" in media_type else "text", text[:TEXT_LIMIT])
     notes = [f"xml labelled {media_type[:40]}"] if media_type and "xml" not in media_type else []
@@ -201,7 +207,7 @@ def _markup(text: str, media_type: str) -> Decoded:
 def _form(text: str, codec: str, declared: str | None) -> Decoded:
     charset = declared or codec
     document: dict[str, object] = {}
-    for pair in text.strip().split("&")[:_MAX_FORM_MEMBERS]:
+    for pair in text[:_FORM_LIMIT].strip().split("&", _MAX_FORM_MEMBERS)[:_MAX_FORM_MEMBERS]:
         name, _, value = pair.partition("=")
         if name:
             document[unquote_plus(name, charset, "replace")] = unquote_plus(value, charset, "replace").strip()
@@ -224,5 +230,4 @@ def _looks_binary(body: bytes) -> bool:
     if head.count(0):
         # UTF-16 without a mark has a zero in every other place.
         return not (len(head) >= 4 and (head[0] == 0) != (head[1] == 0) and (head[2] == 0) != (head[3] == 0))
-    control = sum(1 for byte in head if byte < 9 or 13 < byte < 27 or 27 < byte < 32)
-    return control * 10 > len(head)
+    return (len(head) - len(head.translate(None, _CONTROLS))) * 10 > len(head)

@@ -85,20 +85,19 @@ def glance(prefix: bytes) -> bool:
 
     False: certainly no error that `recognize_in_band` would see. At most 1 KiB is looked at.
     """
-    lowered = prefix[:_GLANCE].lower()
+    # As a str: a search in bytes costs three times as much.
+    text = prefix[:_GLANCE].decode("latin-1").lower()
     return (
-        b"err" in lowered
-        or b"mess" in lowered
-        or b"msg" in lowered
-        or b"fa" in lowered
-        and (b"fail" in lowered or b"fals" in lowered or b"faul" in lowered)
-        or b"alert(" in lowered
-        or b"excep" in lowered
-        or b"fehl" in lowered
-        or b"\0" in lowered
-        or b"reason" in lowered
-        or b"code" in lowered
-        and (b"des" in lowered or b"com" in lowered)
+        "err" in text
+        # message, messaggio, mensagem
+        or "sag" in text
+        or "msg" in text
+        # fail, false, fault
+        or "fa" in text
+        or "desc" in text
+        or "mensaj" in text
+        or text[:1] == "<"
+        or "\0" in text[:4]
     )
 
 

@@ -232,16 +232,16 @@ def _error_value(value: object) -> int | None:
     return None if not value else NONE
 
 
-def _tells(name: str, member: object) -> bool:
+def _tells(name: str, member: object, depth: int = 0) -> bool:
+    """Whether a member of an error object says something: a text, a code, or an object that does."""
+    if not member or depth > 3:
+        return False
     if isinstance(member, dict):
-        return any(_tells(inner, value) for inner, value in member.items())
+        return any(_tells(inner, value, depth + 1) for inner, value in member.items())
     if isinstance(member, list):
-        return any(
-            isinstance(each, str) or (isinstance(each, dict) and any(_tells(n, v) for n, v in each.items()))
-            for each in member[:2]
-        )
+        return isinstance(member[0], str) or _tells(name, member[0], depth + 1)
     means = meaning(name)
-    return bool(member) and isinstance(member, (str, int)) and bool(means.message >= 60 or means.code >= 60)
+    return isinstance(member, (str, int)) and bool(means.message >= 60 or means.code >= 60)
 
 
 def _code(folded: str, value: object) -> int | None:
@@ -309,7 +309,9 @@ def _is_neutral(folded: str, name: str, value: object) -> bool:
     return means.message >= 74 or means.code >= 86 or means.detail >= 90
 
 
-def _is_empty(value: object) -> bool:
+def _is_empty(value: object, depth: int = 0) -> bool:
     if isinstance(value, dict):
-        return all(_is_empty(member) for member in value.values()) if len(value) < 20 else False
+        return (
+            len(value) < 20 and depth < 4 and all(_is_empty(member, depth + 1) for member in value.values())
+        )
     return value is None or value == "" or value == [] or value == 0

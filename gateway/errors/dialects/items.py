@@ -13,6 +13,7 @@ Refuses to choose the main message. Items, depth and texts are bounded.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, Literal
 
 from gateway.errors.dialects.vocabulary import fold, meaning
@@ -20,6 +21,7 @@ from gateway.errors.dialects.wording import is_passing, is_phrase, is_token, wor
 from gateway.faults import FaultItem
 
 MAX_ITEMS = 100
+_MAX_ELEMENTS = 200
 _MAX_DEPTH = 8
 _MAX_DETAIL = 2_000
 
@@ -47,19 +49,25 @@ def read_items(value: object, *, weak: bool = False) -> list[FaultItem]:
     return items
 
 
-def own_item(owner: dict[str, Any], text: str | None) -> list[FaultItem]:
+def own_item(owner: dict[str, Any], text: str | None, code: str | None) -> list[FaultItem]:
     """An error that names its field beside its message is a list of one."""
-    if text is None:
+    if text is None or len(owner) > _MAX_ELEMENTS:
         return []
     for name, value in owner.items():
-        if isinstance(value, str) and value and meaning(name).field >= 94 and value != text:
-            return read_items([owner])[:1]
+        if (
+            meaning(name).field >= 94
+            and isinstance(value, str)
+            and value
+            and value != text
+            and len(value) < 300
+        ):
+            return [_item(text, code if code != text else None, (), _place_of(name), value)]
     return []
 
 
 def _is_map(value: dict[str, Any]) -> bool:
     """Whether the object maps fields to errors, rather than being one error itself."""
-    for name, member in value.items():
+    for name, member in islice(value.items(), _MAX_ELEMENTS):
         if isinstance(member, str) and member and meaning(name).message >= 92:
             return False
         if meaning(name).code >= 94 and isinstance(member, (str, int)):
@@ -70,7 +78,7 @@ def _is_map(value: dict[str, Any]) -> bool:
 
 
 def _read_list(value: list[Any], path: tuple[str, ...], items: list[FaultItem], depth: int) -> None:
-    for position, element in enumerate(value):
+    for position, element in enumerate(value[:_MAX_ELEMENTS]):
         if len(items) >= MAX_ITEMS:
             return
         if isinstance(element, str):
@@ -213,7 +221,7 @@ def _pointer(parts: list[str] | tuple[str, ...]) -> str:
 
 
 def _read_map(value: dict[str, Any], path: tuple[str, ...], items: list[FaultItem], depth: int) -> None:
-    for name, member in value.items():
+    for name, member in islice(value.items(), _MAX_ELEMENTS):
         if len(items) >= MAX_ITEMS or depth > _MAX_DEPTH:
             return
         folded = fold(name)

@@ -105,12 +105,16 @@ NAMED: tuple[Named, ...] = (
 
 def find_named(root: dict[str, Any]) -> Named | None:
     """The dialect that a document is written in; the first of the table that fits."""
-    for position, name in enumerate(root):
-        if position > 24:
-            break
-        for named, marks in _BY_FIRST.get(name, ()):
-            if all(_has(root, mark) for mark in marks):
-                return named
+    if _FIRSTS.isdisjoint(root):
+        return None
+    seen = set(root)
+    for name in _FIRSTS.intersection(root):
+        inner = root[name]
+        if type(inner) is dict and len(inner) < _MAX_INNER:
+            seen.update([f"{name}/{member}" for member in inner])
+    for named, plain, deep in _TABLE:
+        if plain <= seen and all(_has(root, mark) for mark in deep):
+            return named
     return None
 
 
@@ -153,8 +157,15 @@ def _steps(mark: str) -> Steps:
     return path.split("/"), wanted
 
 
-# By the first member of the first mark: what a document's root is looked up by.
-_BY_FIRST: dict[str, list[tuple[Named, tuple[Steps, ...]]]] = {}
+# Each dialect with the marks that a look at two levels of names settles, and those that need more.
+_TABLE: list[tuple[Named, frozenset[str], tuple[Steps, ...]]] = []
 for _named in NAMED:
-    _compiled = tuple(_steps(mark) for mark in _named.marks)
-    _BY_FIRST.setdefault(_compiled[0][0][0], []).append((_named, _compiled))
+    _plain = {
+        _mark for _mark in _named.marks if _mark.count("/") < 2 and "*" not in _mark and "=" not in _mark
+    }
+    # The first name of every other mark has to be there too, which most documents fail at once.
+    _roots = {_mark.partition("/")[0].partition("=")[0] for _mark in _named.marks}
+    _deep = tuple(_steps(_mark) for _mark in _named.marks if _mark not in _plain)
+    _TABLE.append((_named, frozenset(_plain | _roots), _deep))
+_FIRSTS = frozenset(_mark.partition("/")[0].partition("=")[0] for _named in NAMED for _mark in _named.marks)
+_MAX_INNER = 50

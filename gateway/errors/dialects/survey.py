@@ -25,6 +25,11 @@ MESSAGE_FLOOR = 10
 CODE_FLOOR = 5
 """From these scores on, a candidate counts at all."""
 
+# A text that is so much below the best has no chance, not even where the best one shows internals.
+_OUTCLASSED = 45
+# A code may still win by standing beside the message.
+_NEARLY = 10
+
 # A text in pieces: `{"lang": "en", "value": "…"}`, `{"en": "…", "ko": "…"}`, `<message xml:lang="en">…`.
 _INNER_TEXT: tuple[str, ...] = (
     *("value", "text", "#text", "Text", "@value", "content", "message", "en", "en-US", "en_US", "default"),
@@ -57,7 +62,9 @@ class Survey:
         "nested",
         "status",
         "trace",
+        "_code_bar",
         "_hint_weight",
+        "_message_bar",
         "_trace_weight",
     )
 
@@ -70,6 +77,8 @@ class Survey:
         self.trace: str | None = None
         self.left = MAX_MEMBERS
         self.nested = _MAX_NESTED
+        self._message_bar = MESSAGE_FLOOR
+        self._code_bar = CODE_FLOOR
         self._hint_weight = 0
         self._trace_weight = 0
 
@@ -98,14 +107,16 @@ class Survey:
             else:
                 self._container(name, inner, node, lift, depth)
                 return
-        if means.message:
+        if means.message + lift > self._message_bar:
             score = means.message + lift + worth(text)
             if score > MESSAGE_FLOOR:
                 self.messages.append(Candidate(score, text, node, name))
-        if means.code:
+                self._message_bar = max(self._message_bar, score - _OUTCLASSED)
+        if means.code + lift > self._code_bar:
             score = lift + self.code_weight(text, means.code, plain="code" in name.lower())
             if score > CODE_FLOOR:
                 self.codes.append(Candidate(score, text, node, name))
+                self._code_bar = max(self._code_bar, score - _NEARLY)
         if means.hint > self._hint_weight and len(text) == 3 and text.isdigit():
             self._take_hint(int(text), means.hint)
         if means.trace > self._trace_weight and len(text) < 200 and " " not in text:

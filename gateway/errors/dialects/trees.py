@@ -115,7 +115,7 @@ def _choose_items(survey: Survey, root: Owner, owner: Owner | None, found: Findi
     else:
         items = read_items(root) if found.message is None and found.code is None else []
     if not items and owner is not None:
-        items = own_item(owner, found.message or found.code)
+        items = own_item(owner, found.message or found.code, found.code)
     if not items:
         return
     if found.message is None and not is_token(items[0].detail):
