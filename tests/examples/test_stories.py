@@ -16,7 +16,7 @@ from tests.processes import DEMO_ADDRESS, Process, run_demo, run_gateway
 EXAMPLES = Path(__file__).parents[2] / "examples"
 STORIES = sorted(file.parent.name for file in EXAMPLES.glob("*/expected.yaml"))
 # Short, so that a step can wait until a token has expired.
-TOKEN_LIFE = "1s"
+TOKEN_LIFE = "2s"
 
 
 @pytest.mark.parametrize("story", STORIES)

@@ -50,7 +50,9 @@ STORY = Story(
             "POST",
             f"{_TRADING}/order-cash",
             "200 that failed: not enough money",
-            _in_band("APBK0919", "주문가능금액을 초과했습니다. 화면 /hts/0923 에서 확인하십시오."),
+            _in_band(
+                "APBK0919", r"주문가능금액을 초과했습니다. 자세한 내용은 C:\HTS\help\0923.htm 을 보십시오."
+            ),
         ),
         Row(
             "POST",
