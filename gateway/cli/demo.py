@@ -7,18 +7,26 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 import rich_click as click
+from rich.console import Console
 
+from gateway.cli.telling import print_mistakes
+from gateway.config.addresses import parse_listen
+from gateway.config.load import load_config
+from gateway.config.mistakes import ConfigError
 from gateway.config.quantities import parse_duration
 from gateway.demo.answers import write_index
 from gateway.demo.server import DemoServer
+from gateway.demo.showcase import Showcase
 from gateway.demo.stories import tell_stories
 
-CANNOT_LISTEN = 1
+CANNOT_START = 1
 
 
 class _Address(click.ParamType[tuple[str, int]]):
@@ -45,8 +53,9 @@ class _Duration(click.ParamType[float]):
 
 @click.command(
     "demo",
-    epilog="Example: errgate demo --listen 127.0.0.1:9100, then curl http://127.0.0.1:9100/\n\n"
-    "Exit codes: 0 stopped by Ctrl-C or SIGTERM; 1 cannot listen on the address; 2 wrong usage.",
+    epilog="Example: errgate demo --gateway config.yaml\n\n"
+    "Exit codes: 0 stopped by Ctrl-C or SIGTERM; 1 cannot listen on the address, or FILE has mistakes; "
+    "2 wrong usage.",
 )
 @click.option(
     "--listen",
@@ -62,12 +71,33 @@ class _Duration(click.ParamType[float]):
     show_default=True,
     help="How long a token of the tbm-studio story is good.",
 )
-def demo(listen: tuple[str, int], token_life: float) -> None:
+@click.option(
+    "--gateway",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Start errgate with this configuration in front of it, and show what to try.",
+)
+def demo(listen: tuple[str, int], token_life: float, gateway: Path | None) -> None:
     """Serve legacy APIs that fail the way real ones do.
 
     GET / lists what is served. Nothing here needs a network or an account.
     """
+    if gateway is not None:
+        sys.exit(_show_both(gateway, listen, token_life))
     sys.exit(asyncio.run(_serve(*listen, token_life)))
+
+
+def _show_both(file: Path, listen: tuple[str, int], token_life_s: float) -> int:
+    try:
+        config = load_config(file, os.environ).config
+    except ConfigError as error:
+        print_mistakes(Console(stderr=True, highlight=False), file, error.mistakes, with_source=True)
+        return CANNOT_START
+    first = config.listen if isinstance(config.listen, str) else config.listen[0]
+    address = parse_listen(first)
+    host = "127.0.0.1" if address.host in ("", "0.0.0.0", "::") else address.host  # noqa: S104  compared
+    options = ["--token-life", f"{token_life_s * 1000:.0f}ms"]
+    return Showcase(click.echo).run(file, (host, address.port), listen, options)
 
 
 async def _serve(host: str, port: int, token_life_s: float) -> int:
@@ -82,7 +112,7 @@ async def _serve(host: str, port: int, token_life_s: float) -> int:
             "Choose another address with --listen host:port.",
             err=True,
         )
-        return CANNOT_LISTEN
+        return CANNOT_START
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -1,9 +1,10 @@
 """One client's connection: requests in, replies out, one after the other (RFC 9112 §9).
 
-Decides when a request is complete, when the next one may start, and whether the connection lives on.
-Refuses to know how a reply comes about (the gateway, which never raises) and how it is written (outgoing.py).
+Decides when the next request is taken up, whether the connection lives on, and how it ends. Refuses to know
+how requests are read (request_reader.py), how a reply comes about (the gateway, which never raises) and how
+it is written (outgoing.py).
 
-One task serves all requests of a connection. While it is busy with one, the bytes of the next wait here.
+One task serves all requests of a connection.
 """
 
 from __future__ import annotations
@@ -17,15 +18,9 @@ from gateway.http.deadlines import NEVER
 from gateway.http.heads import interim_head
 from gateway.http.incoming import Caller, broken_exchange, make_exchange, set_target
 from gateway.http.outgoing import send_reply
-from gateway.http.parsing import (
-    EMPTY_PAYLOAD,
-    BaseProtocol,
-    RawRequestMessage,
-    StreamReader,
-    explain_request_error,
-    make_request_parser,
-)
+from gateway.http.parsing import EMPTY_PAYLOAD, RawRequestMessage
 from gateway.http.peers import peer_address
+from gateway.http.request_reader import Request, RequestReader
 
 if TYPE_CHECKING:
     from gateway.http.server import Server
@@ -33,64 +28,18 @@ if TYPE_CHECKING:
 # How long a client may go on sending to a connection that has said its last. nginx: lingering_timeout 5s.
 LINGER_S = 2.0
 
-_LAST_CHUNK = b"\r\n0\r\n\r\n"
 
-Request = tuple[RawRequestMessage, StreamReader]
-
-
-class ClientConnection(BaseProtocol):
+class ClientConnection(RequestReader):
     """A protocol for one accepted connection."""
 
-    __slots__ = (
-        # Per connection
-        "_caller",
-        "_ending",
-        "_lingering",
-        "_requests",
-        "_server",
-        "_task",
-        "deadline",
-        # Per request
-        "_busy",
-        "_head_bytes",
-        "_held",
-        "_last_bytes",
-        "_reader",
-        "_ready",
-        "_waiter",
-        "tunnel_rest",
-    )
+    __slots__ = ("_caller", "_ready", "_task", "_waiter")
 
     def __init__(self, server: Server) -> None:
-        limits = server.limits
-        super().__init__(server.loop)
-        self._server = server
-        self._requests = self._parser = make_request_parser(
-            self,
-            server.loop,
-            line=limits.request_line,
-            header=limits.header,
-            fields=limits.header_fields,
-        )
+        super().__init__(server)
         self._task: asyncio.Task[None] | None = None
-        # No further request will be read.
-        self._ending = False
-        # All is said, and what still arrives is thrown away.
-        self._lingering = False
-        self.deadline = NEVER
-        # From a complete head until its reply is written.
-        self._busy = False
-        # Bytes of a head that is not complete yet.
-        self._head_bytes = 0
-        # Bytes behind the current request.
-        self._held: list[bytes] = []
-        # The last bytes of a chunked body, while one arrives.
-        self._last_bytes = b""
-        self._reader: StreamReader = EMPTY_PAYLOAD
+        # What the task takes up next, and what it sleeps on until there is something.
         self._ready: Request | GatewayError | None = None
         self._waiter: asyncio.Future[None] | None = None
-        # What follows a request to switch protocols.
-        self.tunnel_rest = b""
 
     # What the transport tells.
 
@@ -110,108 +59,14 @@ class ClientConnection(BaseProtocol):
         if self._task is not None:
             self._task.cancel()
 
-    def data_received(self, data: bytes) -> None:
-        if self._lingering:
-            return
-        if self._busy and self._reader.is_eof():
-            # The beginning of the next request, and this one is not answered yet.
-            if data:
-                self._held.append(data)
-                self._pause_reading_for_buffer()
-            return
-        try:
-            messages, upgraded, rest = self._requests.feed_data(data)
-        except Exception as error:  # noqa: BLE001  whatever the parser raises, the client's bytes did it
-            self._refuse(explain_request_error(error, self._server.limits.request_line))
-            return
-        if messages:
-            self._receive(*messages[0], len(data))
-            if upgraded:
-                self.tunnel_rest = rest
-        elif self._busy:
-            self.deadline = self._loop.time() + self._server.limits.body_timeout
-        elif data:
-            self._expect_head(len(data))
-        if self._last_bytes:
-            self._watch_last_chunk(data)
+    # The task.
 
-    def eof_received(self) -> bool:
-        # TCP does not tell a client that has left from one that has only said its last (RFC 9112 §9.6).
-        self._ending = True
-        self._break_body("client_gone")
-        return self._busy and self._reader.is_eof() and self._server.gateway.half_close
-
-    def pause_reading(self) -> None:
-        # We are slow now, not the client.
-        self.deadline = NEVER
-        super().pause_reading()
-
-    def resume_reading(self, resume_parser: bool = True) -> None:
-        # A reader says this whenever it is read; most often nothing had been paused.
-        if self._reading_paused:
-            super().resume_reading(resume_parser)
-
-    # Requests.
-
-    def _receive(self, head: RawRequestMessage, reader: StreamReader, count: int) -> None:
-        if self._head_bytes + count > self._server.limits.header and self._is_too_large(head):
-            self._refuse(GatewayError("header_too_large"))
-            return
-        self._busy = True
-        self._head_bytes = 0
-        self._reader = reader
-        if reader.is_eof():
-            self.deadline = NEVER
-        elif not self._reading_paused:
-            self.deadline = self._loop.time() + self._server.limits.body_timeout
-        if head.chunked:
-            self._last_bytes = b"\r\n"
-        self._deliver((head, reader))
-
-    def _is_too_large(self, head: RawRequestMessage) -> bool:
-        return (
-            sum(len(name) + len(value) + 4 for name, value in head.raw_headers) > self._server.limits.header
-        )
-
-    def _expect_head(self, count: int) -> None:
-        limits = self._server.limits
-        if not self._head_bytes:
-            self.deadline = self._loop.time() + limits.header_timeout
-        self._head_bytes += count
-        if self._head_bytes > limits.header + limits.request_line:
-            self._refuse(GatewayError("header_too_large"))
-
-    def _watch_last_chunk(self, data: bytes) -> None:
-        # parsing.py: behind trailers, or bytes that may be some, the parser must not be used again.
-        self._last_bytes = (self._last_bytes + data)[-len(_LAST_CHUNK) :]
-        if self._reader.is_eof():
-            self._ending |= self._last_bytes != _LAST_CHUNK
-            self._last_bytes = b""
-
-    def _deliver(self, request: Request | GatewayError) -> None:
+    def deliver(self, request: Request | GatewayError) -> None:
         self._ready = request
         if self._task is None:
             self._task = self._loop.create_task(self._serve())
         elif self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
-
-    def _refuse(self, error: GatewayError) -> None:
-        """Answer bytes that are no request, and read no more."""
-        self._ending = True
-        self._pause_reading_for_buffer()
-        if self._busy:
-            if not self._reader.is_eof():
-                self._reader.set_exception(error)
-            return
-        self._busy = True
-        self.deadline = NEVER
-        self._deliver(error)
-
-    def _break_body(self, reason: str) -> None:
-        if not self._reader.is_eof():
-            self._reader.set_exception(GatewayError(reason))
-
-    # The task.
 
     async def _serve(self) -> None:
         try:
@@ -224,7 +79,7 @@ class ClientConnection(BaseProtocol):
                     await self._answer(request)
                 if self._ending or self._server.draining:
                     break
-                self._advance()
+                self.advance()
         except asyncio.CancelledError:
             pass
         finally:
@@ -238,24 +93,12 @@ class ClientConnection(BaseProtocol):
             transport.close()
             return
         # RFC 9112 §9.6: closing on a client that still sends would reset what it has not read yet.
-        self._lingering = True
+        self._deaf = True
         self._reader = EMPTY_PAYLOAD
         transport.write_eof()
         self._reading_paused = self._buffer_paused = False
         self._resume_transport_reading()
         self.deadline = self._loop.time() + LINGER_S
-
-    def _advance(self) -> None:
-        """Let the next request in."""
-        self._busy = False
-        self._reader = EMPTY_PAYLOAD
-        self.deadline = self._loop.time() + self._server.limits.keep_alive_timeout
-        self._requests.message_consumed()
-        held = self._held
-        if held:
-            self._held = []
-            self._resume_reading_for_buffer()
-        self.data_received(b"".join(held))
 
     async def _answer(self, request: Request | GatewayError) -> None:
         server = self._server

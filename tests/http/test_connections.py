@@ -165,7 +165,7 @@ async def test_a_chunked_request_leaves_the_connection_open(rig: Rig) -> None:
 async def test_a_request_that_could_be_misread_never_reaches_the_upstream(
     rig: Rig, request_bytes: bytes, status: int
 ) -> None:
-    """What two parsers might read differently, or what is too large, is answered here, and that is the end."""
+    """What two parsers might read differently, or what is too large, is answered here and ends there."""
     got = await rig.exchange(request_bytes)
     assert parse_head(got.split(b"\r\n\r\n")[0] + b"\r\n")[0] == status
     assert b"Connection: close" in got

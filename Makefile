@@ -1,0 +1,54 @@
+# One command each, the same at the desk and in CI. `make help` lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# `pip` of the system installs into a venv that has none (Debian without python3-venv).
+PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --quiet
+
+COMPILE = $(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-annotate \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+.PHONY: help run test lint types unit lock clean
+
+help: ## List these commands.
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+run: $(VENV)/run.stamp ## Start the legacy demo and errgate in front of it; Ctrl-C stops both.
+	@$(BIN)/errgate demo --gateway config.yaml
+
+test: lint types unit ## Linters, strict types and all tests.
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/test.stamp
+	$(BIN)/mypy
+
+unit: $(VENV)/test.stamp
+	$(BIN)/pytest -n 2
+
+# Reproducible installs: every package pinned with its hashes.
+lock: $(VENV)/test.stamp ## Pin what pyproject.toml allows, anew.
+	$(PIP) install "pip-tools>=7.4,<8"
+	$(COMPILE) -o requirements.lock pyproject.toml
+	$(COMPILE) --extra test --extra build -o requirements-test.lock pyproject.toml
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m venv --clear --without-pip $(VENV)
+
+$(VENV)/run.stamp: $(BIN)/python requirements.lock pyproject.toml
+	@echo "Installing errgate into $(VENV) …"
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps -e .
+	@touch $@
+
+$(VENV)/test.stamp: $(BIN)/python requirements-test.lock pyproject.toml
+	@echo "Installing errgate and what its tests need into $(VENV) …"
+	$(PIP) install --require-hashes -r requirements-test.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean: ## Remove what these commands made.
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
