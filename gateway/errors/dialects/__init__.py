@@ -106,7 +106,7 @@ def recognize_in_band(decoded: Decoded, status: int, fields: Fields, eager: bool
     kind = decoded.kind
     if kind in ("json", "xml", "form"):
         document = last_row(decoded.document)
-        if not says_failed(document, eager=eager):
+        if not says_failed(document, kind, eager=eager):
             return None
         found = read_tree(document, 0)
         if found.status_hint is None and found.code is not None:

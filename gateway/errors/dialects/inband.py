@@ -25,18 +25,21 @@ from gateway.errors.dialects.vocabulary import fold, meaning
 from gateway.errors.dialects.wording import is_failing, is_passing
 
 _MAX_DEPTH = 6
+_ALLOWANCES = {"form": 12, "xml": 1}
+
+Node = dict[str, Any]
 
 NONE, SOFT, HARD = 0, 1, 2
 
 _ERROR_NAMES = frozenset(
-    """error errors err errs fault faults soapfault exception erro erros erreur erreurs fehler errore errori errorresponse
+    """error errors err errs fault soapfault erro erros erreur erreurs fehler errore errori errorresponse
     errorinfo errordetail errordetails exceptionreport serviceexceptionreport serviceexception serviceerror usererrors
     apierror apierrors responseerror responseerrors errormessage errormessages errmsg errormsg errmessage
     faultstring errorlist 오류 エラー 错误""".split()
 )
 _SUCCESS_FLAGS = frozenset(
     """success ok issuccess issuccessful successful succeeded issucceed succeed issuccessfull sucesso exito
-    requestsuccessful""".split()
+    requestsuccessful response""".split()
 )
 _FAILURE_FLAGS = frozenset(
     "error iserror haserror haserrors erro failed fault isfault hasfault failure".split()
@@ -50,6 +53,9 @@ _ERROR_CODES = frozenset(
     """errcode errorcode errno errorno errornumber errornum errcd errorid faultcode exceptioncode errcodes
     codigoerro codigoerror""".split()
 )
+_FLAGS = _SUCCESS_FLAGS | _FAILURE_FLAGS
+# Beside these, an `id` is that of the call.
+_RPC = frozenset(("jsonrpc", "result", "status_code", "statusCode"))
 _ENVELOPES = frozenset(
     """header head meta status result response responsestatus resultinfo returninfo returnmessage cmmmsgheader
     commonheader responseheader responseinfo envelope body reply rsp resp data output return statusinfo metadata
@@ -65,10 +71,11 @@ _NEUTRAL = frozenset(
     language locale jsonrpc xmlns encoding schemalocation took time duration elapsed processingtime executiontime
     source category field fields count total size page cost helpfile helpcontext detail details target
     errors warnings rid nonce sign signature serverid node help hint docs doc url date ip ts timestamp servertime
-    responsetime exectime space
+    responsetime exectime space interfaceid service servicename action operation command apiname function build
     """.split()
 )
 # A state that a resource may be in as well as a call.
+_ANYONES = ("status", "state", "result", "message", "msg", "type", "code")
 _PAST = ("failed", "failure", "rejected", "denied", "aborted")
 _TRUE = ("true", "1", "yes", "y")
 _FALSE = ("false", "no", "n", "0")
@@ -76,6 +83,7 @@ _FALSE = ("false", "no", "n", "0")
 _SUCCESS_CODE = re.compile(
     r"(?:[A-Za-z]{0,8}[-_.]?0+|1|10{3,}|20[0-6]0*|ok|success\w*|none|normal)\Z", re.IGNORECASE
 )
+_FAILING_CODE = re.compile(r"ERR|E-|FAIL|INVALID|EXCEPTION", re.IGNORECASE)
 _PASSING_TEXT = re.compile(
     r"\W*(?:ok\b|okay|success|succe|done\b|complete|created|accepted|approved|updated|deleted|saved|queued|sent\b"
     r"|no\s+error|without\s+error|normal|valid\b|found\b|welcome|hello|성공|정상|완료|처리되었|처리가|조회되었|조회가"
@@ -83,9 +91,9 @@ _PASSING_TEXT = re.compile(
     re.IGNORECASE,
 )
 _FAILING_TEXT = re.compile(
-    r"\b(?:not|no|cannot|can't|can\snot|couldn't|could|unable|invalid|error|err|fail|failed|failure|denied|den(?:y|ied)|missing"
-    r"|require[ds]?|unauthori[sz]ed|forbidden|expire[ds]?|exceed(?:s|ed)?|exhausted|limit(?:ed)?|unknown|illegal|wrong|bad|incorrect"
-    r"|unsupported|unavailable|rejected|refused|mismatch|duplicate|already|must|without|blocked|disabled|suspended"
+    r"\b(?:not|cannot|can't|can\snot|couldn't|unable|invalid|error|err|fail|failed|failure|denied|den(?:y|ied)|missing"
+    r"|require[ds]?|unauthori[sz]ed|forbidden|expire[ds]?|exceed(?:s|ed)?|exhausted|unknown|illegal|wrong|bad|incorrect"
+    r"|unsupported|unavailable|rejected|refused|mismatch|duplicate|must|blocked|disabled|suspended"
     r"|unexpected|exception|timeout|timed|too\s+many|don't|doesn't|isn't|insufficient|malformed|absent|lack"
     r"|inv[aá]lid[oa]|erro|falha|fall[oó]|no\s+se|n[aã]o|ung[uü]ltig|nicht|kein|fehl\w*|erreur|invalide|incorrecte?"
     r"|inconnue?|refus\w*|non|errore|ge[cç]ersiz|hata|tidak|gagal|salah|kh[oô]ng|l[oỗ]i)\b"
@@ -96,12 +104,15 @@ _FAILING_TEXT = re.compile(
 )
 
 
-def says_failed(document: object, *, eager: bool) -> bool:
-    """Whether a decoded body says that this call failed, and nothing else."""
+def says_failed(document: object, kind: str, *, eager: bool) -> bool:
+    """Whether a decoded body of this kind says that this call failed, and nothing else."""
     document = last_row(document)
     if not isinstance(document, dict):
         return False
-    return _search(document, eager=eager, wrappers=1, allowance=1)
+    # A form is flat: what is echoed stands beside what is said.
+    return _Judge(
+        eager=eager, markup=kind == "xml", allowance=_FORM_ALLOWANCE if kind == "form" else 0
+    ).search(document, wrappers=1)
 
 
 def last_row(document: object) -> object:
@@ -116,37 +127,69 @@ def last_row(document: object) -> object:
     return document
 
 
-def _search(node: dict[str, Any], *, eager: bool, wrappers: int, allowance: int, depth: int = 0) -> bool:
-    """Look for evidence in this object, then in its envelopes.
+class _Judge:
+    """How strict one look at a body is.
 
-    `wrappers`: how many objects of unknown name may stand around the evidence. `allowance`: how many members
-    of unknown name may stand beside it.
+    `markup`: XML, where an element of unknown name around an error is usual; in JSON it is a resource.
+    `allowance`: how many members of unknown name may stand beside hard evidence.
     """
-    evidence = _evidence(node, eager=eager)
-    if evidence is None:
+
+    __slots__ = ("allowance", "eager", "markup")
+
+    def __init__(self, *, eager: bool, markup: bool, allowance: int) -> None:
+        self.eager = eager
+        self.markup = markup
+        self.allowance = allowance
+
+    def search(self, node: Node, *, wrappers: int, known: bool = True, depth: int = 0) -> bool:
+        """Look for evidence in this object, then in its envelopes.
+
+        `wrappers`: how many objects of unknown name may stand around the evidence. `known`: whether this
+        object is an envelope by name.
+        """
+        evidence = _evidence(node, eager=self.eager)
+        if evidence is None:
+            return False
+        if evidence and (known or self.markup or "userErrors" in node):
+            return self.no_payload(node, evidence)
+        if depth >= _MAX_DEPTH:
+            return False
+        inner = [(name, value) for name, value in node.items() if isinstance(value, dict) and value]
+        for name, value in inner:
+            folded = fold(name)
+            envelope = folded in _ENVELOPES or folded.endswith(_ENVELOPE_ENDINGS)
+            left = 0 if folded == "envelope" else wrappers if envelope else wrappers - 1
+            if left < 0 or not (envelope or len(inner) == 1):
+                continue
+            if self.search(value, wrappers=left, known=envelope, depth=depth + 1):
+                return self.no_payload({other: node[other] for other in node if other != name}, HARD)
         return False
-    if evidence:
-        return _no_payload(node, evidence, eager=eager, allowance=allowance)
-    if depth >= _MAX_DEPTH:
-        return False
-    inner = [(name, value) for name, value in node.items() if isinstance(value, dict) and value]
-    for name, value in inner:
-        folded = fold(name)
-        known = folded in _ENVELOPES or folded.endswith(_ENVELOPE_ENDINGS)
-        left = 0 if folded == "envelope" else wrappers if known else wrappers - 1
-        if left < 0 or not (known or len(inner) == 1):
-            continue
-        # A wrapper of unknown name may be a resource: nothing unknown is forgiven in it.
-        forgiven = allowance if known or len(node) == 1 else 0
-        if _search(value, eager=eager, wrappers=left, allowance=forgiven, depth=depth + 1):
-            others = {other: member for other, member in node.items() if other != name}
-            return _no_payload(others, HARD, eager=eager, allowance=forgiven)
-    return False
+
+    def no_payload(self, node: Node, evidence: int) -> bool:
+        """Whether an object that says "failed" carries nothing else of substance."""
+        if self.eager and evidence == HARD:
+            return True
+        rpc = not _RPC.isdisjoint(node)
+        strange = 0
+        for name, value in node.items():
+            if _is_empty(value) or name.startswith(("@", "#")):
+                continue
+            if isinstance(value, bool) and (evidence == HARD or fold(name) in _FLAGS):
+                continue
+            folded = fold(name)
+            if folded in _PAYLOAD and not (folded == "id" and rpc):
+                return False
+            if _is_neutral(folded, name, value):
+                continue
+            if isinstance(value, (dict, list)):
+                return False
+            strange += 1
+        return strange <= (self.allowance if evidence == HARD else 0)
 
 
-def _evidence(node: dict[str, Any], *, eager: bool) -> int | None:
+def _evidence(node: Node, *, eager: bool) -> int | None:
     """How hard this object's own members say that the call failed; None where they say that it did not."""
-    best, text, odd_code = NONE, None, None
+    best, state, text, odd_code = NONE, NONE, None, None
     for name, value in node.items():
         if value is None or value == "" or value == [] or value == {}:
             continue
@@ -174,11 +217,11 @@ def _evidence(node: dict[str, Any], *, eager: bool) -> int | None:
                 text = text or value
             continue
         if folded in _STATES and isinstance(value, str) and (is_failing(value) and len(value) > 1):
-            best = max(best, SOFT if folded == "result" or value.lower() in _PAST else HARD)
+            state = max(state, SOFT if folded in _ANYONES and value.lower() in _PAST else HARD)
             continue
         means = meaning(name)
         if means.code >= 94 or means.hint or folded in ("rc", "rtcd", "stat", "number"):
-            verdict_of_code = _code(folded, value)
+            verdict_of_code = _code(folded, value, plain=means.code >= 94)
             if verdict_of_code is None:
                 # `"error": {…}` beside `"code": 0` is an error all the same; a text is not.
                 odd_code = False
@@ -190,6 +233,9 @@ def _evidence(node: dict[str, Any], *, eager: bool) -> int | None:
             text = text if text is not None and meaning(name).message < 92 else value
         elif text is None and means.detail >= 90 and isinstance(value, str):
             text = value
+    # A state alone is that of anything; with a text or a code it is that of the call.
+    if state and (text is not None or odd_code is not None or best):
+        best = max(best, state)
     return _weigh(best, text, odd_code, eager=eager)
 
 
@@ -244,7 +290,7 @@ def _tells(name: str, member: object, depth: int = 0) -> bool:
     return isinstance(member, (str, int)) and bool(means.message >= 60 or means.code >= 60)
 
 
-def _code(folded: str, value: object) -> int | None:
+def _code(folded: str, value: object, *, plain: bool) -> int | None:
     """None: means success. 1: a code that nobody knows. 2, 3: soft and hard evidence by itself."""
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         return 0
@@ -261,34 +307,10 @@ def _code(folded: str, value: object) -> int | None:
         return 2
     if _SUCCESS_CODE.match(word) is not None:
         return None if word != "1" else 1
-    if re.match(r"(?:ERR|E-|FAIL|INVALID|EXCEPTION)", word, re.IGNORECASE):
-        return 2
-    return 1
-
-
-def _no_payload(node: dict[str, Any], evidence: int, *, eager: bool, allowance: int) -> bool:
-    """Whether an object that says "failed" carries nothing else of substance."""
-    if eager and evidence == HARD:
-        return True
-    rpc = "jsonrpc" in node or "result" in node or "status_code" in node or "statusCode" in node
-    strange = 0
-    for name, value in node.items():
-        if isinstance(value, bool) or name.startswith(("@", "#")) or _is_empty(value):
-            continue
-        folded = fold(name)
-        if folded in _PAYLOAD:
-            if folded == "id" and rpc:
-                continue
-            if folded in ("name", "title") and evidence == HARD and isinstance(value, str):
-                strange += 1
-                continue
-            return False
-        if _is_neutral(folded, name, value):
-            continue
-        if isinstance(value, (dict, list)):
-            return False
-        strange += 1
-    return strange <= (allowance if evidence == HARD else 0)
+    if not plain and not word.isdigit():
+        # A `status` in words is a state: `declined`, `error_free`.
+        return 0
+    return 2 if _FAILING_CODE.match(word) is not None else 1
 
 
 def _is_neutral(folded: str, name: str, value: object) -> bool:
@@ -306,7 +328,7 @@ def _is_neutral(folded: str, name: str, value: object) -> bool:
         return True
     if isinstance(value, (dict, list)):
         return means.items >= 100 or (means.message >= 92 and isinstance(value, list))
-    return means.message >= 74 or means.code >= 86 or means.detail >= 90
+    return means.message >= 74 or means.code >= 80 or means.detail >= 90
 
 
 def _is_empty(value: object, depth: int = 0) -> bool:
@@ -314,4 +336,4 @@ def _is_empty(value: object, depth: int = 0) -> bool:
         return (
             len(value) < 20 and depth < 4 and all(_is_empty(member, depth + 1) for member in value.values())
         )
-    return value is None or value == "" or value == [] or value == 0
+    return value is None or value == "" or value == [] or (value == 0 and value is not False)

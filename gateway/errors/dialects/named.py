@@ -36,6 +36,13 @@ class Named:
 
 
 NAMED: tuple[Named, ...] = (
+    Named(
+        "odoo",
+        "Odoo over JSON-RPC",
+        ("jsonrpc", "error/data", "error/data/name"),
+        message=("error/data/message",),
+        code=("error/data/name",),
+    ),
     Named("json-rpc", "JSON-RPC 2.0", ("jsonrpc", "error/code"), statuses=JSON_RPC),
     Named("soap-1.1", "SOAP 1.1 fault", ("Envelope/Body/Fault/faultstring",), statuses=SOAP),
     Named(

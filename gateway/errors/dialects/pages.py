@@ -194,6 +194,9 @@ class _Collector:
         if tag not in _INLINE:
             self._close(weight)
             weight = _weight(element, tag, weight)
+        elif tag == "span":
+            # Spans are laid out apart more often than not.
+            self.pieces.append(" ")
         if element.text:
             self.pieces.append(element.text)
         stack.append((element, weight, True))

@@ -183,7 +183,7 @@ class Survey:
             if type(inner) is dict:
                 # Single errors rank below the object that lists them.
                 self.walk(inner, lift + means.box - 16, depth + 1)
-            elif position == 0 and type(element) is str and element and (means.message or means.items):
+            elif position == 0 and type(element) is str and element and (means.message >= 60 or means.items):
                 score = max(means.message, means.items - 30) + lift - 4 + worth(element)
                 if score > MESSAGE_FLOOR:
                     self.messages.append(Candidate(score, element, node, name))

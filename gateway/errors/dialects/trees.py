@@ -113,7 +113,7 @@ def _choose_items(survey: Survey, root: Owner, owner: Owner | None, found: Findi
         if items:
             break
     else:
-        items = read_items(root) if found.message is None and found.code is None else []
+        items = read_items(root) if _is_field_map(root, found) else []
     if not items and owner is not None:
         items = own_item(owner, found.message or found.code, found.code)
     if not items:
@@ -126,6 +126,13 @@ def _choose_items(survey: Survey, root: Owner, owner: Owner | None, found: Findi
     # One entry that says what the message says is no list.
     if not (alone and items[0].detail in (found.message, found.detail, found.code)):
         found.items = items
+
+
+def _is_field_map(root: Owner, found: Finding) -> bool:
+    """Whether the whole document maps fields to errors: nothing else was found, or it holds lists alone."""
+    if found.message is None and found.code is None:
+        return True
+    return len(root) < 100 and all(isinstance(value, list) and value for value in root.values())
 
 
 def _choose_detail(owner: Owner, found: Finding) -> None:

@@ -42,7 +42,7 @@ def _table(text: str) -> dict[str, int]:
 
 
 MESSAGE = _table("""
-    104: faultstring exceptiontext
+    104: faultstring exceptiontext submsg submessage suberrormessage
     100: message msg mesg
     97: mess messagetext msgtext localizedmessage messagestring
     94: usermessage errorusermsg displaymessage friendlymessage shortmessage shorttext messageshort
@@ -81,6 +81,7 @@ DETAIL = _table("""
 
 CODE = _table("""
     106: codedesc codename codetext
+    105: subcode suberrorcode
     104: errorcode errcode faultcode msgcode msgcd messagecode exceptioncode errorsubcode errorkey errcd
     102: reasoncode errorno errno errornumber errornum errnum
     100: code cd codigo kode kod codice fehlercode codeerreur coderreur codeerro koderror 코드 오류코드 コード 错误码 код
@@ -89,10 +90,11 @@ CODE = _table("""
     86: type issue
     84: errortype exceptiontype exceptionname errorclass exctype
     88: error err errorstring
-    86: codevalue subcode symbol slug identifier key messageid msgid messagekey i18nkey translationkey
+    86: codevalue symbol slug identifier key messageid msgid messagekey i18nkey translationkey
     80: reason status rtcd rc number num nummer
     78: kind
     76: name category class exception faultname statuscode
+    72: summary errorsummary
     70: fault failure result stat state outcome ack
     60: id title label message msg severity validatorkey rule constraint keyword detail description
 """)
@@ -151,11 +153,11 @@ NOISE = frozenset(
 """Members that are for the upstream's developers, or no text: never descended into, never a message."""
 
 _ERRORISH = (
-    "application", "errors", "error", "err", "fault", "exception", "failure", "fail", "problem", "erreur", "erro",
-    "fehler", "errore", "blad", "hata", "validation", "reject", "decline", "denied", "오류", "에러", "エラー", "错误",
+    "application", "error", "err", "fault", "exception", "failure", "fail", "problem", "erreur", "erro",
+    "fehler", "errore", "blad", "hata", "validation", "오류", "에러", "エラー", "错误",
 )  # fmt: skip
 _NEUTRAL = (
-    "operation", "response", "default", "service", "message", "results", "result", "return", "status", "system", "server",
+    "operation", "response", "default", "data", "decline", "reject", "message", "results", "result", "return", "status", "system", "server",
     "header", "reply", "short", "client", "public", "detail", "reason", "http", "resp", "main", "user", "full",
     "long", "stat", "text", "desc", "api", "app", "msg", "res", "ret", "rtn", "rsp", "ack", "out", "sys", "sub",
     "biz", "txn", "dev", "str", "com", "cmm", "the", "o", "l", "e", "s", "x", "p", "i", "rt", "rs", "r",
