@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from gateway.errors.dialects.tables import words
 from gateway.errors.dialects.vocabulary import fold, meaning
 from gateway.errors.dialects.wording import is_failing, is_passing
 
@@ -31,49 +32,49 @@ Node = dict[str, Any]
 
 NONE, SOFT, HARD = 0, 1, 2
 
-_ERROR_NAMES = frozenset(
-    """error errors err errs fault soapfault erro erros erreur erreurs fehler errore errori errorresponse
-    errorinfo errordetail errordetails exceptionreport serviceexceptionreport serviceexception serviceerror usererrors
-    apierror apierrors responseerror responseerrors errormessage errormessages errmsg errormsg errmessage
-    faultstring errorlist 오류 エラー 错误""".split()
-)
-_SUCCESS_FLAGS = frozenset(
-    """success ok issuccess issuccessful successful succeeded issucceed succeed issuccessfull sucesso exito
-    requestsuccessful response""".split()
-)
-_FAILURE_FLAGS = frozenset(
-    "error iserror haserror haserrors erro failed fault isfault hasfault failure".split()
-)
-_STATES = frozenset(
-    """status stat state result rc ack outcome systemstatus returnstatus resultstatus responsestatus statusword
-    resultflag message msg type resulttype returntype responsetype rescode resultcode code returncode
-    replystatus""".split()
-)
-_ERROR_CODES = frozenset(
-    """errcode errorcode errno errorno errornumber errornum errcd errorid faultcode exceptioncode errcodes
-    codigoerro codigoerror""".split()
-)
+_ERROR_NAMES = words("""
+    error errors err errs fault soapfault erro erros erreur erreurs fehler errore errori
+    errorresponse errorinfo errordetail errordetails exceptionreport serviceexceptionreport
+    serviceexception serviceerror usererrors apierror apierrors responseerror responseerrors
+    errormessage errormessages errmsg errormsg errmessage faultstring errorlist 오류 エラー 错误
+""")
+_SUCCESS_FLAGS = words("""
+    success ok issuccess issuccessful successful succeeded issucceed succeed issuccessfull sucesso
+    exito requestsuccessful response
+""")
+_FAILURE_FLAGS = words("""
+    error iserror haserror haserrors erro failed fault isfault hasfault failure
+""")
+_STATES = words("""
+    status stat state result rc ack outcome systemstatus returnstatus resultstatus responsestatus
+    statusword resultflag message msg type resulttype returntype responsetype rescode resultcode
+    code returncode replystatus
+""")
+_ERROR_CODES = words("""
+    errcode errorcode errno errorno errornumber errornum errcd errorid faultcode exceptioncode
+    errcodes codigoerro codigoerror
+""")
 _FLAGS = _SUCCESS_FLAGS | _FAILURE_FLAGS
 # Beside these, an `id` is that of the call.
 _RPC = frozenset(("jsonrpc", "result", "status_code", "statusCode"))
-_ENVELOPES = frozenset(
-    """header head meta status result response responsestatus resultinfo returninfo returnmessage cmmmsgheader
-    commonheader responseheader responseinfo envelope body reply rsp resp data output return statusinfo metadata
-    msgheader""".split()
-)
+_ENVELOPES = words("""
+    header head meta status result response responsestatus resultinfo returninfo returnmessage
+    cmmmsgheader commonheader responseheader responseinfo envelope body reply rsp resp data output
+    return statusinfo metadata msgheader
+""")
 _ENVELOPE_ENDINGS = ("response", "result", "reply", "return", "header", "rs")
-_PAYLOAD = frozenset(
-    """id uuid guid name level logger severity loglevel jobid taskid orderid userid createdat updatedat created updated
-    finishedat startedat title amount price email username kind job task""".split()
-)
-_NEUTRAL = frozenset(
-    """parameter parameters params param request query input echo extensions links version apiversion api lang
-    language locale jsonrpc xmlns encoding schemalocation took time duration elapsed processingtime executiontime
-    source category field fields count total size page cost helpfile helpcontext detail details target
-    errors warnings rid nonce sign signature serverid node help hint docs doc url date ip ts timestamp servertime
-    responsetime exectime space interfaceid service servicename action operation command apiname function build
-    """.split()
-)
+_PAYLOAD = words("""
+    id uuid guid name level logger severity loglevel jobid taskid orderid userid createdat
+    updatedat created updated finishedat startedat title amount price email username kind job task
+""")
+_NEUTRAL = words("""
+    parameter parameters params param request query input echo extensions links version apiversion
+    api lang language locale jsonrpc xmlns encoding schemalocation took time duration elapsed
+    processingtime executiontime source category field fields count total size page cost helpfile
+    helpcontext detail details target errors warnings rid nonce sign signature serverid node help
+    hint docs doc url date ip ts timestamp servertime responsetime exectime space interfaceid
+    service servicename action operation command apiname function build
+""")
 # A state that a resource may be in as well as a call.
 _ANYONES = ("status", "state", "result", "message", "msg", "type", "code")
 _PAST = ("failed", "failure", "rejected", "denied", "aborted")
@@ -110,9 +111,9 @@ def says_failed(document: object, kind: str, *, eager: bool) -> bool:
     if not isinstance(document, dict):
         return False
     # A form is flat: what is echoed stands beside what is said.
-    return _Judge(
-        eager=eager, markup=kind == "xml", allowance=_FORM_ALLOWANCE if kind == "form" else 0
-    ).search(document, wrappers=1)
+    return _Judge(eager=eager, markup=kind == "xml", allowance=_ALLOWANCES.get(kind, 0)).search(
+        document, wrappers=1
+    )
 
 
 def last_row(document: object) -> object:

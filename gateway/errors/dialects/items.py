@@ -16,6 +16,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any, Literal
 
+from gateway.errors.dialects.tables import words
 from gateway.errors.dialects.vocabulary import fold, meaning
 from gateway.errors.dialects.wording import is_passing, is_phrase, is_token, worth
 from gateway.faults import FaultItem
@@ -28,11 +29,14 @@ _MAX_DETAIL = 2_000
 Place = Literal["pointer", "field", "parameter", "header"]
 
 # Members of a map of fields that stand for the whole, not for a field.
-_WHOLE = frozenset(
-    "nonfielderrors all base general global errors error root detail message messages generalerrors formerrors global errors".split()
-)
+_WHOLE = words("""
+    nonfielderrors all base general global errors error root detail message messages generalerrors
+    formerrors global errors
+""")
 # Members that wrap a map of fields without being part of the path.
-_WRAPS = frozenset("errors children fielderrors properties items fields details embedded".split())
+_WRAPS = words("""
+    errors children fielderrors properties items fields details embedded
+""")
 
 
 def read_items(value: object, *, weak: bool = False) -> list[FaultItem]:

@@ -14,6 +14,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from gateway.errors.dialects.tables import weights, words
+
 
 class Meaning(NamedTuple):
     """What a name promises; 0 where it promises nothing of the kind."""
@@ -32,33 +34,29 @@ class Meaning(NamedTuple):
 UNKNOWN = Meaning()
 
 
-def _table(text: str) -> dict[str, int]:
-    """Lines of `weight: word word …` as a map from word to weight."""
-    table: dict[str, int] = {}
-    for line in text.strip().splitlines():
-        weight, _, words = line.partition(":")
-        table.update(dict.fromkeys(words.split(), int(weight)))
-    return table
-
-
-MESSAGE = _table("""
+MESSAGE = weights("""
     104: faultstring exceptiontext submsg submessage suberrormessage
     100: message msg mesg
     97: mess messagetext msgtext localizedmessage messagestring
     94: usermessage errorusermsg displaymessage friendlymessage shortmessage shorttext messageshort
-    92: mensaje mensagem nachricht meldung fehlermeldung fehlertext messaggio komunikat zprava melding feilmelding
-    92: foutmelding bericht felmeddelande meddelande viesti mesaj pesan thongbao сообщение повідомлення wiadomosc
+    92: mensaje mensagem nachricht meldung fehlermeldung fehlertext messaggio komunikat zprava melding
+    92: feilmelding
+    92: foutmelding bericht felmeddelande meddelande viesti mesaj pesan thongbao сообщение повідомлення
+    92: wiadomosc
     92: 메시지 메세지 오류메시지 에러메시지 メッセージ エラーメッセージ 消息 信息 错误信息 提示 msgs
     90: diagnostics title titel titre titulo titolo reasonphrase headline
-    88: error err errorstring errordescr libelle erro erreur errore fehler blad chyba fout virhe hata ошибка 오류 エラー 错误
+    88: error err errorstring errordescr libelle erro erreur errore fehler blad chyba fout virhe hata
+    88: ошибка 오류 エラー 错误
     87: fault failure problem
-    86: descricao descripcion descrizione beschreibung omschrijving opis popis aciklama описание keterangan 설명 説明
+    86: descricao descripcion descrizione beschreibung omschrijving opis popis aciklama описание
+    86: keterangan 설명 説明
     85: detail errordetail developermessage longmessage longtext messagelong detailmessage
     84: description desc descr explanation explain
     83: reason motivo grund raison motif 사유 理由 原因 причина powod
     80: errors summary
     75: issue problemdescription
-    78: text details detalle detalhe dettaglio detalles detalhes moreinformation moreinfo additionalinformation
+    78: text details detalle detalhe dettaglio detalles detalhes moreinformation moreinfo
+    78: additionalinformation
     76: info informations errorinfo information extendedmessage addtlinf additionalinfo statusdetail
     74: commentaire comment comments remark remarks komentar note hinweis
     66: cause exception
@@ -72,21 +70,27 @@ MESSAGE = _table("""
 """Weights of names that hold a sentence."""
 
 # What stands beside a message as its longer second text.
-DETAIL = _table("""
-    100: detail details description desc descr longmessage longtext detailmessage messagedetail messagedetails
-    95: moreinformation moreinfo explanation developermessage extendedmessage additionalinformation additionalinfo
-    90: reason errordetail errordetails descricao descripcion descrizione beschreibung detalle detalhe dettaglio
-    90: errordescription addtlinf message diagnostics detailedmessage statusdetail longdescription fulldescription
+DETAIL = weights("""
+    100: detail details description desc descr longmessage longtext detailmessage messagedetail
+    100: messagedetails
+    95: moreinformation moreinfo explanation developermessage extendedmessage additionalinformation
+    95: additionalinfo
+    90: reason errordetail errordetails descricao descripcion descrizione beschreibung detalle detalhe
+    90: dettaglio
+    90: errordescription addtlinf message diagnostics detailedmessage statusdetail longdescription
+    90: fulldescription
 """)
 
-CODE = _table("""
+CODE = weights("""
     106: codedesc codename codetext
     105: subcode suberrorcode
     104: errorcode errcode faultcode msgcode msgcd messagecode exceptioncode errorsubcode errorkey errcd
     102: reasoncode errorno errno errornumber errornum errnum
-    100: code cd codigo kode kod codice fehlercode codeerreur coderreur codeerro koderror 코드 오류코드 コード 错误码 код
+    100: code cd codigo kode kod codice fehlercode codeerreur coderreur codeerro koderror 코드 오류코드 コード
+    100: 错误码 код
     98: errorid erroridentifier errortag errorname errorslug errortoken
-    94: resultcode returncode responsecode statuscd retcode rspcode respcode rescode codereponse codigoretorno
+    94: resultcode returncode responsecode statuscd retcode rspcode respcode rescode codereponse
+    94: codigoretorno
     86: type issue
     84: errortype exceptiontype exceptionname errorclass exctype
     88: error err errorstring
@@ -99,10 +103,12 @@ CODE = _table("""
     60: id title label message msg severity validatorkey rule constraint keyword detail description
 """)
 
-ITEMS = _table("""
-    110: fieldviolations fielderrors validationerrors invalidparams modelstate validationmessages formerrors
+ITEMS = weights("""
+    110: fieldviolations fielderrors validationerrors invalidparams modelstate validationmessages
+    110: formerrors
     108: violations constraintviolations validations errorlist errorslist invalidparameters invalidfields
-    106: errors errorsarray errorarray suberrors fehlerliste erreurs erros errores errori useruserrors usererrors
+    106: errors errorsarray errorarray suberrors fehlerliste erreurs erros errores errori useruserrors
+    106: usererrors
     100: errormessages errordetails failures problems faults issues issue exceptions
     95: errorcodes
     92: details detail invalid invalidattributes fields params validation
@@ -111,29 +117,32 @@ ITEMS = _table("""
     70: data meta extra context reasons info extendederrors
 """)
 
-FIELD = _table("""
-    100: field fieldname pointer jsonpointer instancepath datapath propertypath argumentpath fieldpath jsonpath
-    96: loc property propertyname attribute attributename attr param parameter parametername paramname argument arg
+FIELD = weights("""
+    100: field fieldname pointer jsonpointer instancepath datapath propertypath argumentpath fieldpath
+    100: jsonpath
+    96: loc property propertyname attribute attributename attr param parameter parametername paramname
+    96: argument arg
     94: campo champ feld veld pole поле 필드 項目 字段 fieldid fieldkey inputname invalidfield errorfield
     90: path source location locator xpath column columnname element expression fields members membernames
     80: target key propertykey item variable input dataelement
     60: name
 """)
 
-HINT = _table("""
+HINT = weights("""
     100: httpstatus httpstatuscode httpcode statuscode
     95: status statut estado stato code errorstatus
     60: errorcode resultcode responsecode returncode
 """)
 
-TRACE = _table("""
-    100: requestid traceid correlationid transactionid reqid rqid errorinstanceid incidentid logid debugid supportid
+TRACE = weights("""
+    100: requestid traceid correlationid transactionid reqid rqid errorinstanceid incidentid logid
+    100: debugid supportid
     90: activityid errorid eventid xrequestid fbtraceid trackingid referenceid requestuuid correlation
     80: instanceid sessionid reference ref rayid cfray trace request id
 """)
 
 # What a message gains by standing in a box of this name. All else loses 6.
-BOX = _table("""
+BOX = weights("""
     2: fault err errorresponse serviceexception exceptionreport error errorinfo errordetail
     1: errors erro erreur fehler errore exception problem apierror errormessage
     -1: response header head meta status result responsestatus envelope body return resultinfo message commonheader
@@ -142,14 +151,15 @@ BOX = _table("""
     -14: warnings warning info additionaldata embedded
 """)
 
-NOISE = frozenset(
-    """exc stack stacktrace stacktraces trace traces traceback backtrace callstack exceptiondetail exceptiondetails
-    innererror innerexception debug debuginfo debugmessage debugmessages sql query querystring file filename line
-    linenumber parent original originalerror headers links link config env environment requestheaders
-    errorstack rootcause inner causedby schema docs documentation documentationurl
-    timestamp time date method url uri href instance selflink moreinfourl version server host hostname
-    path2 fieldvalue rejectedvalue value2 invalidvalue receivedvalue input2""".split()
-)
+NOISE = words("""
+    exc stack stacktrace stacktraces trace traces traceback backtrace callstack exceptiondetail
+    exceptiondetails innererror innerexception debug debuginfo debugmessage debugmessages sql query
+    querystring file filename line linenumber parent original originalerror headers links link
+    config env environment requestheaders errorstack rootcause inner causedby schema docs
+    documentation documentationurl timestamp time date method url uri href instance selflink
+    moreinfourl version server host hostname path2 fieldvalue rejectedvalue value2 invalidvalue
+    receivedvalue input2
+""")
 """Members that are for the upstream's developers, or no text: never descended into, never a message."""
 
 _ERRORISH = (

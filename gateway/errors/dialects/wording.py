@@ -9,6 +9,8 @@ import re
 from html import unescape
 from http import HTTPStatus
 
+from gateway.errors.dialects.tables import words
+
 MAX_TEXT = 8_000
 """Characters of one text that are looked at and kept."""
 
@@ -53,14 +55,15 @@ _LEAK_MARKS = (
     "race",
 )
 _SQL_WORDS = frozenset(("select", "insert", "update", "delete"))
-_FAILING = frozenset(
-    """error errors err fail failed failure fault ko nok ng notok false n no e f x exception invalid rejected denied
-    unsuccessful erro fehler erreur errore hata rjct nack abort aborted""".split()
-)
-_PASSING = frozenset(
-    """ok okay success successful succeeded succeed pass passed true y yes s done complete completed accepted
-    approved normal none null created fine good valid active received processed queued 成功 正常 성공 정상""".split()
-)
+_FAILING = words("""
+    error errors err fail failed failure fault ko nok ng notok false n no e f x exception invalid
+    rejected denied unsuccessful erro fehler erreur errore hata rjct nack abort aborted
+""")
+_PASSING = words("""
+    ok okay success successful succeeded succeed pass passed true y yes s done complete completed
+    accepted approved normal none null created fine good valid active received processed queued 成功
+    正常 성공 정상
+""")
 
 
 def is_phrase(text: str) -> bool:
