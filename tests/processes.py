@@ -136,7 +136,7 @@ def run_demo(*options: str) -> Iterator[Process]:
 
 @contextmanager
 def run_gateway(config: Path, folder: Path, addresses: Mapping[str, str]) -> Iterator[Process]:
-    """The gateway on a free port, with a copy of `config`, and of what stands beside it, in `folder`.
+    """The gateway on a free port, with a copy of `config`, and of `plugins` beside it, in `folder`.
 
     In the copy GATEWAY_ADDRESS becomes a free address, and each key of `addresses` its value. Raises
     AssertionError where the file names one of these nowhere: the test would run against something else.
@@ -149,10 +149,10 @@ def run_gateway(config: Path, folder: Path, addresses: Mapping[str, str]) -> Ite
 
 
 def copy_config(config: Path, folder: Path, addresses: Mapping[str, str]) -> Path:
-    """Copy `config`, and the folders beside it, into `folder`, with other addresses; the copy's path."""
-    for beside in config.parent.iterdir():
-        if beside.is_dir() and beside.name in {"plugins", "samples"}:
-            shutil.copytree(beside, folder / beside.name)
+    """Copy `config`, and `plugins` beside it, into `folder`, with other addresses; the copy's path."""
+    plugins = config.parent / "plugins"
+    if plugins.is_dir():
+        shutil.copytree(plugins, folder / "plugins")
     text = config.read_text()
     for old, new in addresses.items():
         assert old in text, f"{config} does not name {old}"
