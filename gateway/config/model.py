@@ -82,7 +82,7 @@ class UpstreamConfig(Section):
     )
     connect_timeout: Duration = Field(default=5.0, gt=0, description="For a connection to be made (504).")
     read_timeout: Duration = Field(default=60.0, gt=0, description="Longest silence of the server (504).")
-    idle_timeout: Duration = Field(default=60.0, gt=0, description="How long an unused connection is kept.")
+    idle_timeout: Duration = Field(default=4.0, gt=0, description="How long an unused connection is kept.")
     max_connections: Count = Field(default=512, description="To each server, in each worker.")
     queue_timeout: Duration = Field(default=5.0, description="Longest wait for a free connection (503).")
     preserve_host: bool = Field(default=False, description="Send the client's Host instead of the server's.")
