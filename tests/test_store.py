@@ -104,6 +104,7 @@ def test_tables_do_not_overlap(store: SharedStore) -> None:
     """Filling one to the brim changes none of its neighbours, whatever their sizes."""
     sizes = [8, 4096, 64, MAX_SLOTS, 16, 1024]
     tables = [store.table(f"t{slots}", slots) for slots in sizes]
+    assert [repr(table) for table in tables] == [f"<SharedTable slots={slots}>" for slots in sizes]
     for table in tables:
         table.set("key", 1e9)
     for number, table in enumerate(tables):

@@ -120,6 +120,17 @@ def test_a_changed_file_is_read_anew(folder: Path) -> None:
     assert plugin.header == "X-Other"  # type: ignore[attr-defined]
 
 
+def test_a_file_is_run_as_it_is_written(folder: Path) -> None:
+    """Annotations are values where the file does not say otherwise."""
+    (folder / "plain.py").write_text(
+        "from gateway.plugin import PluginConfig\n"
+        "class Plain(PluginConfig):\n"
+        "    def wrap(self, call: int, env: str): return call\n"
+        "assert Plain.wrap.__annotations__ == {'call': int, 'env': str}\n"
+    )
+    assert len(load("plain", folders=[folder])) == 1
+
+
 def test_nothing_is_written_beside_a_plugin_file(folder: Path) -> None:
     """The folder may be read-only, and belongs to somebody else."""
     load("stamp", folders=[folder])
