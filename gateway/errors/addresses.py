@@ -51,10 +51,10 @@ _TAIL = r"(?:/[^\s\"'<>)\]},;]*)?"
 _URL_REST = r"[^\s\"'<>)\]}]"
 
 _SOURCE_SCHEME = words(
-    r"""postgres postgresql mysql mariadb mssql sqlserver oracle db2 mongodb mongodb\+srv redis rediss amqp amqps
-    kafka nats memcached cassandra clickhouse neo4j bolt ldap ldaps smb nfs sftp ftp ftps ssh telnet tcp udp unix
-    ipc grpc grpcs dubbo thrift rmi iiop t3 t3s file jar classpath vfs phar zookeeper etcd consul hdfs lb pulsar
-    webpack webpack-internal jndi"""
+    r"""postgres postgresql mysql mariadb mssql sqlserver oracle db2 mongodb mongodb\+srv redis rediss amqp
+    amqps kafka nats memcached cassandra clickhouse neo4j bolt ldap ldaps smb nfs sftp ftp ftps ssh telnet tcp
+    udp unix ipc grpc grpcs dubbo thrift rmi iiop t3 t3s file jar classpath vfs phar zookeeper etcd consul
+    hdfs lb pulsar webpack webpack-internal jndi"""
 )
 _PUBLIC_SUFFIX = words(
     "com net org io dev cloud app tech biz info co eu uk de fr kr jp cn ru nl us ca au ch br"
@@ -126,14 +126,13 @@ _NAMES = (
     r"(\b(?:in|out)bound\|\d+\|[\w-]*\|[\w.*-]+)",
 )
 # What resolvers, sockets and HTTP libraries say of a host.
-_TALK = (
+_TALK: tuple[str, ...] = (
     r"(\b(?i:dial) (?:tcp|udp)(?: [\w.\[\]:-]*[\w\]])?)",
     r"((?i:\bgetaddrinfo)\s+\w+(?:\s+[\w.-]+)?)",
     r"(\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ETIMEDOUT)\s+[\w.:\[\]-]*\w[\w\]]*)",
-    r"(?i)\b(?:lookup|dial|(?:connect(?:ion|ing)? to|reach|resolv(?:e|ing))(?: host(?:name)?:?)?)\s"
-    r"['\"]?([a-z0-9][\w.-]*:\d{2,5})",
-    r"(?i)\b(?:(?:could not|cannot|couldn't|unable to|failed to) resolve|unknownhostexception:|tcp: lookup)"
-    r" (?:host(?:name)?:? ?)?['\"]?([a-z0-9][\w.-]*)",
+    r"(?i)\b(?:lookup|dial|connect(?:ion|ing)? to|reach|resolv(?:e|ing)) (?:host:? )?['\"]?([\w.-]+:\d{2,5})",
+    r"(?i)\bresolv(?:e|ing)(?: (?:host(?:name)?|address|domain):?|:) ['\"]?([a-z0-9][\w.-]*)",
+    r"(?i)\b(?:unknownhostexception:|tcp: lookup) ['\"]?([a-z0-9][\w.-]*)",
     r"(?i)(\bhttps?connectionpool\([^)\n]*\))",
     r"(\bhost [\w.:\[\]-]+ ssl:[^\n]*)",
     r"(<[\w.]+ (?:object|instance|\w+) at 0x[0-9a-fA-F]+>)",
@@ -152,7 +151,7 @@ PLACES: Places = (
 
 
 def places_of(suffixes: Sequence[str]) -> Places:
-    """Hosts with the team's own suffixes: `corp.example.com`, `.corp.example.com` and `*.corp.example.com`."""
+    """Hosts with the team's own suffixes, each written `corp.example.com` or `*.corp.example.com`."""
     names = [name for suffix in suffixes if (name := suffix.strip().lstrip("*").strip("."))]
     if not names:
         return ()

@@ -33,16 +33,17 @@ _SENTENCE_END = re2.compile(
     rf"[.!?]+[\"')\]]*\s+|[{_STOPS[3:]}]+[{_CJK_CLOSERS}]*|\s*\n\s*|<br ?/?>\s*|</p>\s*"
 )
 _CLAUSE_BORDER = re2.compile(
-    rf"[:;,]\s*\(|\s*[:;]\s+|\s+(?:-+|[{_DASHES}]|\||=>|->|--->)\s+|,\s+(?:caused by|because|but|and|so|please)\s"
+    rf"[:;,]\s*\(|\s*[:;]\s+|\s+(?:-+|[{_DASHES}]|\||=>|->|--->)\s+"
+    r"|,\s+(?:caused by|because|but|and|so|please)\s"
 )
-_ABBREVIATIONS = frozenset(("e.g", "i.e", "vs", "cf", "no", "nr", "approx"))
+_ABBREVIATIONS = frozenset(("e.g", "i.e", "vs", "cf", "approx"))
 # Behind these words something is missing; the sentence may do without them.
 _DANGLING = re2.compile(
     r"(?i)(?:^|[\s,(])(?:(?:caused by|instance of|e\.g\.?|i\.e\.?)|"
     + words(
-        """to at from in into on onto with by of for via as against under over through behind the a an and or is
-        was that than using named called see near host server address upstream reason url uri connecting provided
-        got received value because due while when where which type class"""
+        """to at from in into on onto with by of for via as against under over through behind the a an and or
+        is was that than using named called see near host server address upstream reason url uri connecting
+        provided got received value because due while when where which type class"""
     )
     + r")[\s,:=]*$"
 )
@@ -50,11 +51,12 @@ _DANGLING = re2.compile(
 _TRANSITIVE = re2.compile(
     r"(?i)\b"
     + words(
-        """open opening find found read reading load loading access accessing write writing parse parsing contact
-        contacting include including require requires reach reaching resolve resolving create creating invoke
-        invoking call calling delete deleting execute executing get set use visit be are has have contains
-        instantiate import locate mount stat mkdir initialize not no cannot could can't couldn't failed unable
-        must should will check run running start see remove rename query fetch fetching copy send"""
+        """open opening find found read reading load loading access accessing write writing parse parsing
+        contact contacting include including require requires reach reaching resolve resolving create creating
+        invoke invoking call calling delete deleting execute executing get set use visit be are has have
+        contains instantiate import locate mount stat mkdir initialize not no cannot could can't couldn't
+        failed unable must should will check run running start see remove rename query fetch fetching copy
+        send"""
     )
     + "$"
 )
@@ -161,11 +163,11 @@ def _cut_clause(clause: str, spans: list[Span]) -> str:
     for span in reversed(spans):
         start, end, bracketed = _widen(clause, *span)
         head, tail = clause[:start], clause[end:]
-        if bracketed:
+        if bracketed and not tail[:1].isalnum():
             clause = head.rstrip() + tail
-        elif not _WORD.search(tail):
+        elif not any(map(str.isalnum, tail)):
             clause = _end_clause(head) + tail.strip("\"'`\N{RIGHT DOUBLE QUOTATION MARK}")
-        elif _APPOSITION.search(head):
+        elif _APPOSITION.search(head) and tail[:1].isspace():
             clause = head.rstrip(" :=") + tail
         else:
             return ""

@@ -15,8 +15,22 @@ from gateway.errors.addresses import Places, always, words
 from gateway.errors.traces import LINE, SOURCE
 
 _START = r"(?:^|[^\w.@%-])"
-_PART = r"[\w.@~+$%=-]+"
-_REST = r"(?:/[\w.@~+$%=\[\]-]+)*/?(?:" + LINE + ")?"
+# What the capital words in the patterns below stand for.
+_SHORT_FORMS = {
+    "REST": r"(?:/[\w.@~+$%=\[\]-]+)*/?(?:LINE)?",
+    "PART": r"[\w.@~+$%=-]+",
+    "NAME": r"[^\s\\/:*?\"'<>|,;()\[\]]+",
+    "SOURCE": SOURCE,
+    "LINE": LINE,
+}
+
+
+def _expand(*patterns: str) -> tuple[str, ...]:
+    expanded = patterns
+    for short, long in _SHORT_FORMS.items():
+        expanded = tuple(pattern.replace(short, long) for pattern in expanded)
+    return expanded
+
 
 # No request path starts with these.
 _ROOTS = words(
@@ -42,29 +56,23 @@ _FILES = words(
     r"SOURCE env ya?ml ini conf cfg properties log jar war so dll lock pem key crt sqlite3? db sock"
 )
 
-_PATHS = tuple(
-    pattern.replace("PART", _PART).replace("SOURCE", SOURCE)
-    for pattern in (
-        _START + "(/" + _ROOTS + _REST + ")",
-        r"((?:/?PART)*/?\b" + _FOLDERS + "/PART" + _REST + ")",
-        _START + "(/" + _HOMES + r"(?:/PART)*/[\w.-]+\." + _FILES + r"\b(?:" + LINE + ")?)",
-        _START + r"(/run(?:/PART)+\.(?:sock|pid|lock))",
-        # class path resources
-        _START
-        + r"((?:/|\b)(?:com|org|net|io)/[a-z]\w*/(?:\w+/)*[\w-]+\.(?:xml|class|properties|ya?ml|java|jar)\b)",
-        # Windows, UNC, and a shell's short forms
-        r"(?:^|[^\w\\])([A-Za-z]:\\(?:NAME(?: NAME)*\\)*(?:NAME)?(?:LINE)?)",
-        r"(?:^|[^\w:/])([A-Za-z]:/(?:[\w .()-]+/)+[\w.()-]*(?:LINE)?)",
-        r"(?:^|[^\w\\])(\\\\[A-Za-z0-9][\w.-]+\\[\w$.-]+(?:\\NAME)*)",
-        r"(?:^|[^\w])(~/[\w.-]+(?:/[\w.-]+)+)",
-        r"(%(?:SystemRoot|AppData|ProgramFiles|TEMP|USERPROFILE)%[\w\\. -]*)",
-        # `at OrderService.java:88`, with the word that leads to it
-        r"((?:\b(?:at|in|from|file|thrown in) )?[\w$./\\@~:+-]*[\w)\]$]\.SOURCE(?:LINE))",
-    )
+_PATHS = _expand(
+    _START + "(/" + _ROOTS + "REST)",
+    r"((?:/?PART)*/?\b" + _FOLDERS + "/PARTREST)",
+    _START + r"(/run(?:/PART)+\.(?:sock|pid|lock))",
+    # class path resources
+    _START
+    + r"((?:/|\b)(?:com|org|net|io)/[a-z]\w*/(?:\w+/)*[\w-]+\.(?:xml|class|properties|ya?ml|java|jar)\b)",
+    # Windows, UNC, and a shell's short forms
+    r"(?:^|[^\w\\])([A-Za-z]:\\(?:NAME(?: NAME)*\\)*(?:NAME)?(?:LINE)?)",
+    r"(?:^|[^\w:/])([A-Za-z]:/(?:[\w .()-]+/)+[\w.()-]*(?:LINE)?)",
+    r"(?:^|[^\w\\])(\\\\[A-Za-z0-9][\w.-]+\\[\w$.-]+(?:\\NAME)*)",
+    r"(?:^|[^\w])(~/[\w.-]+(?:/[\w.-]+)+)",
+    r"(%(?:SystemRoot|AppData|ProgramFiles|TEMP|USERPROFILE)%[\w\\. -]*)",
+    # `at OrderService.java:88`, with the word that leads to it
+    r"((?:\b(?:at|in|from|file|thrown in) )?[\w$./\\@~:+-]*[\w)\]$]\.SOURCE(?:LINE))",
 )
-_PATHS = tuple(
-    pattern.replace("NAME", r"[^\s\\/:*?\"'<>|,;()\[\]]+").replace("LINE", LINE) for pattern in _PATHS
-)
+_MAYBE_PATHS = _expand(_START + "(/" + _HOMES + r"(?:/PART)*/[\w.-]+\." + _FILES + r"\b(?:LINE)?)")
 
 _PACKAGE = words(
     """com org net io edu gov dev app de fr uk kr jp cn ru br nl se ch it es pl in au ca us eu jakarta javax
@@ -81,11 +89,14 @@ _ASKED_FOR = re2.compile(
 )
 
 
-def _is_file(value: str, before: str) -> bool:
-    return not _ASKED_FOR.search(before) or value.startswith(("/var/", "/etc/", "/opt/", "/usr/"))
+def _is_file(_value: str, before: str) -> bool:
+    return not _ASKED_FOR.search(before)
 
 
-PLACES: Places = tuple((pattern, _is_file) for pattern in _PATHS)
+PLACES: Places = (
+    *((pattern, always) for pattern in _PATHS),
+    *((pattern, _is_file) for pattern in _MAYBE_PATHS),
+)
 
 # Internal in a sentence, but fit for a code: `org.apache.solr.common.SolrException`.
 CLASSES: Places = tuple(

@@ -10,41 +10,42 @@ Patterns are data, RE2 syntax. Common words alone are no statement: "Select a da
 
 from __future__ import annotations
 
+# A table or a column, quoted in any way. Stands for ID below.
 _ID = r"[`\"\[]?[A-Za-z_][\w$.`\"\]\[]*"
 
-STATEMENTS = (
+_STATEMENTS = (
     # Upper-case key words are written by programs.
     r"\bSELECT\s[^\n;]+?\sFROM\s",
-    r"\bINSERT\s+(?:IGNORE\s+)?INTO\s+" + _ID,
-    r"\bUPDATE\s+" + _ID + r"(?:\s+\w+)?\s+SET\s",
-    r"\bDELETE\s+FROM\s+" + _ID,
-    r"\bMERGE\s+INTO\s+" + _ID,
-    r"\b(?:CREATE|ALTER|DROP|TRUNCATE)\s+(?:TEMPORARY\s+|UNIQUE\s+)?(?:TABLE|INDEX|VIEW|SEQUENCE|DATABASE|SCHEMA)\s+"
-    + _ID,
-    # In lower case only with a statement's punctuation.
-    r"(?i)\bselect\s+(?:distinct\s+|top\s+\d+\s+)?(?:\*|count\(|max\(|[`\"\[]?\w+[`\"\]]?\.[`\"\[*\w]|`\w|\w+_\w+\s*(?:,|as\s|from\s))"
-    r"[^\n]*?\sfrom\s",
-    r"(?i)\bselect\s[^\n]+?\sfrom\s+"
-    + _ID
-    + r"\s+(?:\w+\s+)?(?:(?:inner|left|right|cross|outer)\s+(?:outer\s+)?join\s"
-    r"|join\s|where\s+[\w.`\"\[\]]+\s*(?:=|<|>|!|\bin\s*\(|\blike\b|\bis\b)|order\s+by\s|group\s+by\s|limit\s+[\d?$:])",
-    r"(?i)\bselect\s[^\n]+?\sfrom\s+(?:`\w|dual\b|(?:dbo|public|sys|information_schema)\.\w|\w+_\w+\s*(?:$|[;)\]'\"]))",
-    r"(?i)\binsert\s+into\s+" + _ID + r"\s*(?:\(|values\s*\(|select\s|default\s+values)",
-    r"(?i)\bupdate\s+" + _ID + r"(?:\s+\w+)?\s+set\s+[\w.`\"\[\]]+\s*=",
-    r"(?i)\bdelete\s+from\s+" + _ID + r"(?:\s+\w+)?\s+where\s",
+    r"\bINSERT\s+(?:IGNORE\s+)?INTO\s+ID",
+    r"\bUPDATE\s+ID(?:\s+\w+)?\s+SET\s",
+    r"\b(?:DELETE\s+FROM|MERGE\s+INTO)\s+ID",
+    r"\b(?:CREATE|ALTER|DROP|TRUNCATE)\s+(?:TEMPORARY\s+|UNIQUE\s+)?(?:TABLE|INDEX|VIEW|SEQUENCE|SCHEMA)\s+ID",
+    # In lower case only with a statement's punctuation: in the list of columns, …
+    r"(?i)\bselect\s+(?:distinct\s+|top\s+\d+\s+)?(?:\*|count\(|max\(|`\w)[^\n]*?\sfrom\s",
+    r"(?i)\bselect\s+(?:distinct\s+)?(?:[`\"\[]?\w+[`\"\]]?\.[`\"\[*\w]|\w+_\w+\s*(?:,|as\s|from\s))[^\n]*?\sfrom\s",
+    # … behind the table, …
+    r"(?i)\bselect\s[^\n]+?\sfrom\s+ID\s+(?:\w+\s+)?(?:(?:inner|left|right|cross)\s+)?(?:outer\s+)?join\s",
+    r"(?i)\bselect\s[^\n]+?\sfrom\s+ID\s+(?:\w+\s+)?where\s+[\w.`\"\[\]]+\s*(?:=|<|>|!|\bin\s*\(|\blike\b|\bis\b)",
+    r"(?i)\bselect\s[^\n]+?\sfrom\s+ID\s+(?:\w+\s+)?(?:order\s+by\s|group\s+by\s|limit\s+[\d?$:])",
+    # … or in its name.
+    r"(?i)\bselect\s[^\n]+?\sfrom\s+(?:`\w|dual\b|(?:dbo|public|sys|information_schema)\.\w)",
+    r"(?i)\bselect\s[^\n]+?\sfrom\s+\w+_\w+\s*(?:$|[;)\]'\"])",
+    r"(?i)\binsert\s+into\s+ID\s*(?:\(|values\s*\(|select\s|default\s+values)",
+    r"(?i)\bupdate\s+ID(?:\s+\w+)?\s+set\s+[\w.`\"\[\]]+\s*=",
+    r"(?i)\bdelete\s+from\s+ID(?:\s+\w+)?\s+where\s",
     r"(?i)\bdelete\s+from\s+(?:`\w+|\w+_\w+|\w+\.\w+)",
     r"(?i)\b(?:create|alter|drop|truncate)\s+table\s+(?:if\s|`|\"|\[|\w+_\w|\w+\.\w|\w+\s*\()",
     r"(?i)\{\s*\??=?\s*call\s+[\w.]+\s*[(}]",
     r"(?i)\bexec(?:ute)?\s+(?:dbo\.|sp_|usp_)\w+",
-    # A label that only a mapper or a driver writes.
+    # A label that only a mapper or a driver writes
     r"\bSQL ?\[",
     r"[(\[,]\s?SQL: ",
     r"\[parameters?: ",
     r"(?i)\bsql statement\b[^\n]{0,40}[:\[\"'(]",
 )
+STATEMENTS = tuple(pattern.replace("ID", _ID) for pattern in _STATEMENTS)
 
-MESSAGES = (
-    # What every driver writes
+_DRIVERS = (
     r"\bSQLSTATE\b",
     r"\bSQLCODE\b",
     r"\bSQL\d{4,5}[NCW]\b",
@@ -52,20 +53,26 @@ MESSAGES = (
     r"\bSQLITE_[A-Z]+\b",
     r"\bER_[A-Z]{3,}_?[A-Z_]*:",
     r"\bPG::\w+",
-    r"\b(?:psycopg2?|asyncpg|pymysql|MySQLdb|mysql\.connector|sqlite3|cx_Oracle|oracledb|pyodbc|sqlalchemy|django\.db"
-    r"|pymongo|mongoengine|pq|pgx|gorm|Npgsql|MySqlConnector|Mysql2)(?:\.\w+)*(?:::\w+|\.?\w*(?:Error|Exception|Violation)\b|: )",
-    r"\b(?:java\.sql|javax\.persistence|jakarta\.persistence|System\.Data\.(?:SqlClient|Entity|Common|Odbc|OleDb)"
-    r"|Microsoft\.(?:Data\.SqlClient|EntityFrameworkCore))\.\w",
-    r"\b(?:SqlException|PDOException|SQLException|SQLSyntaxErrorException|SQLGrammarException|PSQLException"
-    r"|BadSqlGrammarException|DataIntegrityViolationException|ConstraintViolationException: could not"
-    r"|QueryFailedError|SequelizeDatabaseError|ActiveRecord::\w*(?:Statement|Query|Database|RecordNotUnique)\w*"
-    r"|Mysqli?_\w+Exception|mysqli_sql_exception|PrismaClient\w+Error|Doctrine\\DBAL)\b",
+    r"\b(?:psycopg2?|asyncpg|pymysql|MySQLdb|mysql\.connector|sqlite3|cx_Oracle|oracledb|pyodbc|sqlalchemy)\.\w",
+    r"\b(?:django\.db|pymongo|mongoengine|Npgsql|MySqlConnector)\.\w",
+    r"\b(?:pq|pgx|gorm|Mysql2): ",
+    r"\bMysql2::\w",
+    r"\b(?:java\.sql|javax\.persistence|jakarta\.persistence)\.\w",
+    r"\bSystem\.Data\.(?:SqlClient|Entity|Common|Odbc|OleDb)\b",
+    r"\bMicrosoft\.(?:Data\.SqlClient|EntityFrameworkCore)\b",
+    r"\b(?i:sqlexception|pdoexception|mysqli_sql_exception)\b",
+    r"\b(?:SQLSyntaxError|SQLGrammar|PSQL|BadSqlGrammar|DataIntegrityViolation|Mysqli?_\w+)Exception\b",
+    r"\b(?:QueryFailedError|SequelizeDatabaseError|PrismaClient\w+Error|Doctrine\\DBAL)\b",
+    r"\bActiveRecord::\w*(?:Statement|Query|Database|RecordNotUnique)\w*",
+    r"\b(?:Ecto|Postgrex|DBConnection|MyXQL)\.\w+Error\b",
     r"\[(?:Microsoft|MySQL|IBM|Oracle|FreeTDS|unixODBC|DataDirect|MariaDB)\]\s?\[",
+    r"(?i)\bMicrosoft (?:OLE DB|JET|ODBC|Cursor|Access)\b[^\n]*\berror '",
     r"(?i)\bwarning: (?:mysql|pg|oci|mssql|sqlite|sqlsrv|odbc|ibase)_?\w*\(",
-    # PostgreSQL
+)
+_POSTGRES = (
     r"(?i)\brelation \\?\"[^\"]+\" (?:does not exist|already exists)",
-    r"(?i)\bcolumn (?:\\?\"[^\"]+\"|\w+\.\w+) (?:does not exist|of relation|is of type|must appear|reference)",
-    r"(?i)\b(?:violates|violate) (?:unique|foreign key|check|not-null|exclusion|primary key|row-level security)",
+    r"(?i)\bcolumn (?:\\?\"[^\"]+\"|\w+\.\w+) (?:does not exist|of relation|is of type|must appear)",
+    r"(?i)\bviolates? (?:unique|foreign key|check|not-null|exclusion|primary key|row-level security)",
     r"(?i)\bpermission denied for (?:table|relation|schema|sequence|database|column|view)\b",
     r"(?i)\b(?:insert or update|update or delete) on table ",
     r"\bKey \([^)\n]+\)=\([^\n]*\) (?:already exists|is not present|is still referenced)",
@@ -75,7 +82,8 @@ MESSAGES = (
     r"(?i)\bsyntax error at or near \"",
     r"(?i)\b(?:role|schema|sequence) \"[^\"]+\" does not exist",
     r"(?i)\b(?:could not translate host name|connection to server (?:at|on socket)) \"",
-    # MySQL, MariaDB
+)
+_MYSQL = (
     r"(?i)\berror in your SQL syntax",
     r"(?i)\btable '[\w$-]+\.[\w$-]+' (?:doesn't exist|already exists)",
     r"(?i)\bunknown column '[^']*' in '",
@@ -89,7 +97,8 @@ MESSAGES = (
     r"(?i)\bis not allowed to connect to this (?:mysql|mariadb) server",
     r"(?i)\bunknown database '",
     r"(?i)\bcan't connect to (?:local )?(?:mysql|mariadb) server",
-    # SQL Server
+)
+_SQL_SERVER = (
     r"(?i)\binvalid (?:object|column) name '",
     r"(?i)\bincorrect syntax near ",
     r"(?i)\bviolation of (?:primary key|unique key|unique index|foreign key)",
@@ -99,27 +108,29 @@ MESSAGES = (
     r"(?i)\bprocedure or function '?[\w.]+'? (?:expects|has too many)",
     r"(?i)\bcould not find stored procedure\b",
     r"(?i)\blogin failed for user '[^']*\\",
-    r"(?i)\bMicrosoft (?:OLE DB|JET|ODBC|Cursor|Access)\b[^\n]*\berror '",
-    # SQLite
+)
+_OTHER_STORES = (
     r"(?i)\b(?:UNIQUE|NOT NULL|FOREIGN KEY|CHECK|PRIMARY KEY) constraint failed\b",
     r"\bno such (?:table|column): \w",
     r"(?i)\bdatabase disk image is malformed",
-    # MongoDB, Elasticsearch as a store, Redis
     r"\bE11000 duplicate key\b",
     r"(?i)\bdup key: \{",
     r"\bMongo(?:Server|Network|Write|Timeout)?(?:Error|Exception)\b",
-    # Object mappers
-    r"\b(?:Ecto|Postgrex|DBConnection|MyXQL)\.\w+Error\b",
-    r"(?i)\bcould not (?:execute|extract|prepare|insert|update|delete|initialize proxy)(?:\s*:?)? (?:statement|query|batch|resultset|\[[\w.#$]+\]|collection|- no session)",
-    r"(?i)\bcould not execute (?:JDBC |native |bulk )",
+)
+_MAPPERS = (
+    r"(?i)\bcould not (?:execute|extract|prepare|insert|update|delete):? (?:statement|query|batch|result|\[)",
+    r"(?i)\bcould not execute (?:JDBC|native|bulk) ",
+    r"(?i)\bcould not initialize proxy\b",
     r"\b(?:Prepared|Callable)?StatementCallback\b",
-    r"(?i)\b(?:could not open (?:jpa|hibernate|jdbc)|unable to acquire jdbc|failed to obtain jdbc|could not get jdbc)",
+    r"(?i)\bcould not open (?:jpa|hibernate|jdbc)",
+    r"(?i)\b(?:unable to acquire|failed to obtain|could not get) jdbc",
     r"###\s+(?:Error|The error|SQL|Cause)",
     r"(?i)\ban exception occurred (?:while executing (?:a query|')|in (?:the )?driver)",
     r"(?i)\bInvalid `[\w.]*\.\w+\(\)` invocation",
-    r"(?i)\bconstraint (?:[\[`\"]\w+|(?:fk|pk|uk|uq|ck|ix|idx)_\w+|\w+_(?:fk|pk|uk|key|fkey|pkey|idx|unique)\b)",
+    r"(?i)\bconstraint (?:[\[`\"]\w+|(?:fk|pk|uk|uq|ck|ix|idx)_\w+|\w+_(?:fk|pk|uk|f?key|pkey|idx|unique)\b)",
     r"(?i)\bbatch entry \d+ ",
 )
+MESSAGES = (*_DRIVERS, *_POSTGRES, *_MYSQL, *_SQL_SERVER, *_OTHER_STORES, *_MAPPERS)
 
-# What a mapper adds to a sentence for people, and what may go without it.
+# What a mapper adds to a sentence for people, and what may go without it; group 1 is the addition.
 ADDITIONS = (r"(\[WHERE [^\]\n]*\])",)

@@ -18,16 +18,17 @@ LINE = r"(?::\d+(?::\d+)?|\(\d+(?:,\s?\d+)*\)|:? ?,? ?\(?(?:on |at |in )?\bline:
 
 TRACE_STARTS = (
     # Python
-    r"Traceback \(most recent call last\)",
-    r"During handling of the above exception",
-    r'File \\?"[^"\n]+", line \d+',
+    r"\bTraceback \(most recent call last\)",
+    r"\bDuring handling of the above exception",
+    r'\bFile \\?"[^"\n]+", line \d+',
     # Java, Kotlin, Scala; also folded into one line
-    r"\bat [\w.$/@-]+[\w$<>]\((?:[\w$-]+\.(?:java|kt|scala|groovy|clj):\d+|Native Method|Unknown Source|<generated>)\)",
-    r'Exception in thread "',
+    r"\bat [\w.$/@-]+[\w$<>]\([\w$-]+\.(?:java|kt|scala|groovy|clj):\d+\)",
+    r"\bat [\w.$/@-]+[\w$<>]\((?:Native Method|Unknown Source|<generated>)\)",
+    r'\bException in thread "',
     r"(?:^|\n|\s{2}|\\n)\s*(?:Caused by|Suppressed|Wrapped by): [\w.$]+",
     r"\n\s*\.\.\. \d+ (?:more|common frames omitted)",
     # .NET, Node and whatever else says `at name(…)` on a line of its own
-    r"(?:^|\n|\r|\t| {2}|\\n)\s*at (?:async |new |static |lambda_)?[\w.$<>`\[\],+|&;-]+(?: \[as \w+\])?\s?\([^\n]*",
+    r"(?:^|\n|\r|\t| {2}|\\n)\s*at (?:async |new |static )?[\w.$<>`\[\],+|&;-]+\(",
     r"(?:^|\n|\r|\t| {2}|\\n)\s*at (?:async )?(?:/|[A-Za-z]:\\|file:|node:|webpack)[^\s]*:\d+",
     r"\bat [\w.$<>` \[\]]+ ?\((?:file:|node:|webpack|/|[A-Za-z]:\\|<anonymous>|native)[^)\n]*\)",
     r"\bat (?:[A-Z]\w*\.){1,8}\.?[\w<>`]+\([^)\n]*\) in [A-Za-z]:\\",
@@ -37,7 +38,7 @@ TRACE_STARTS = (
     r"(?:^|\s|\\n)#\d+ (?:\{main\}|\[internal function\]|[^\s()]+\(\d+\): )",
     r"(?i)\bstack ?trace: ?(?:\\?n|\n|#\d)",
     # Ruby, Elixir
-    r"[\w./-]+\.(?:rb|erb|rake):\d+:in [`'‘]",
+    r"[\w./-]+\.(?:rb|erb|rake):\d+:in [`'\x{2018}]",
     r"\(\w+ \d+\.\d+\.\d+[\w.-]*\) [\w/.-]+\.exs?:\d+:",
     # Go
     r"\bgoroutine \d+ \[[\w ,]+\]:",
@@ -45,26 +46,27 @@ TRACE_STARTS = (
     r"(?:^|\n)panic: ",
     r"\n\s*[^\s:]+\.go:\d+ \+0x",
     # Rust
-    r"thread '[^']+' (?:\(\d+\) )?panicked at",
+    r"\bthread '[^']+' (?:\(\d+\) )?panicked at",
     r"(?i)(?:^|\n)\s*stack backtrace:",
-    r"RUST_BACKTRACE",
+    r"\bRUST_BACKTRACE",
     # C, C++
-    r"terminate called after throwing",
+    r"\bterminate called after throwing",
     r"\n\s*what\(\): ",
     r"(?:^|\n)\s*#\d+\s+0x[0-9a-f]+ in ",
     r"\[0x[0-9a-f]{6,16}\]",
     # Lua, Tcl, Haskell, Dart
     r"(?i)\bstack traceback:",
     r"\n\s+(?:while executing|invoked from within)\n",
-    r"CallStack \(from HasCallStack\)",
+    r"\bCallStack \(from HasCallStack\)",
     r"#\d+\s+\S[^\n]* \((?:file|package|dart):",
     # JavaScript of browsers
     r"(?:^|\n)[\w$.<>/]*@(?:https?|file|webpack)[^\s]+:\d+:\d+",
 )
 
 # PHP's own messages, in HTML or plain, wherever they stand; the body goes on behind them.
+# Group 1 is the border before one.
 NOTICE = (
-    r"(?i)(?:<br ?/?>\s*)?(?:<b>)?(?:PHP )?(?:notice|warning|deprecated|strict standards|(?:catchable |recoverable )?"
-    r"fatal error|parse error)(?:</b>)?\s*:\s[^\n]*? in (?:<b>)?[^\s<>]*[/\\][^\s<>]+(?:</b>)? on line "
-    r"(?:<b>)?\d+(?:</b>)?(?:\s*<br ?/?>)?\s*"
+    r"(?i)(^|[\s>])(?:<br ?/?>\s*)?(?:<b>)?(?:PHP )?(?:notice|warning|deprecated|strict standards|parse error"
+    r"|(?:catchable |recoverable )?fatal error)(?:</b>)?\s*:\s[^\n]*? in (?:<b>)?[^\s<>]*[/\\][^\s<>]+"
+    r"(?:</b>)? on line (?:<b>)?\d+(?:</b>)?(?:\s*<br ?/?>)?\s*"
 )

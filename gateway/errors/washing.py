@@ -50,7 +50,7 @@ _CLASS_PREFIX = (
     r"(?:[a-z_]\w*\.)+(?:\w+[.$])*[A-Z]\w*(?:Exception|Error|Fault|Failure)(?:: +|:\n|$)"
 )
 _TRACE_ANNOUNCED = re2.compile(
-    r"(?i)(?:^|[.!?]\s+|\n|[,;:]\s*)[^.!?\n]{0,60}\b(?:stack ?trace|traceback|call ?stack|backtrace)\b"
+    r"(?i)(^|[.!?]\s+|\n|[,;:]\s*)[^.!?\n]{0,60}\b(?:stack ?trace|traceback|call ?stack|backtrace)\b"
     r"[^.!?\n]{0,20}:?\s*$"
 )
 
@@ -146,10 +146,10 @@ def _wash_once(text: str, present: Sequence[_Entry]) -> str:
     """One round, the gravest kind first. The same text where all of it turns out to be harmless."""
     notices = [pattern for kind, pattern, _ in present if kind is _Kind.NOTICE]
     if notices:
-        return str(notices[0].sub("", text)).strip()
+        return str(notices[0].sub(r"\1", text)).strip()
     start = _first(text, present, frozenset((_Kind.TRACE,)))
     if start is not None:
-        return str(_TRACE_ANNOUNCED.sub("", text[:start].rstrip())).rstrip(" :;,-")
+        return str(_TRACE_ANNOUNCED.sub(r"\1", text[:start].rstrip())).rstrip(" \n:;,-")
     start = _first(text, present, _ENDS)
     if start is not None:
         return end_at(text, start)

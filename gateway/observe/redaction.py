@@ -155,7 +155,7 @@ _ANY = compile_pattern(SECRETS, 8 << 20)
 
 
 def secret_spans(text: str) -> list[Span]:
-    """Where `text` (without lone surrogates) holds secrets: sorted, not overlapping, at their exact borders."""
+    """Where `text` (without lone surrogates) holds secrets: sorted, apart, without their quotes."""
     if _ANY.search(text) is None:
         return []
     found: list[Span] = []
@@ -192,7 +192,10 @@ def clean_text(text: str) -> str:
 
 
 def redact(text: str) -> str:
-    """`text` with every secret replaced by `[redacted]`, for logs. Idempotent, never raises, linear in time."""
+    """`text` with every secret replaced by `[redacted]`, for logs.
+
+    Idempotent, never raises, linear in time. Everything else stays as it is and can be searched for.
+    """
     text = clean_text(text)
     # A replaced secret may have hidden another one's border; two rounds are the most that was ever needed.
     for _ in range(4):
@@ -209,7 +212,7 @@ def redact(text: str) -> str:
 
 
 def redact_field(name: str, value: str) -> str:
-    """The value of header field `name` as a log may show it: the scheme of a credential, the name of a cookie."""
+    """The value of header field `name` as a log may show it; of a credential its scheme (`Bearer`) alone."""
     lowered = name.lower()
     if lowered not in _SECRET_FIELD_SET:
         return redact(value)
