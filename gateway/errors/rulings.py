@@ -104,12 +104,12 @@ def compile_then(
         effects += _effect("code", compiler.code(then.code, (*path, "code")))
     if then.status is not None:
         effects += _effect("status", compiler.status(then.status, (*path, "status")))
+    if then.errors is not None:
+        effects += _effect("items", compiler.items(then.errors, (*path, "errors")))
     for member in _TEXTS:
         source: str | None = getattr(then, member)
         if source is not None and (template := compiler.template(source, (*path, member))):
             effects += _effect(member, template.text)
-    if then.errors is not None:
-        effects += _effect("items", compiler.items(then.errors, (*path, "errors")))
     retryable, wash = then.retryable, then.wash
 
     def rule(scope: Scope) -> Ruling:

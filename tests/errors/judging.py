@@ -40,9 +40,7 @@ def subject(
     """The fault on a `POST /fep/orders/7` with the parameter `id`."""
     exchange = Exchange("POST", "/fep/orders/7", "a=b", Fields(), id="r-1")
     exchange.route, exchange.upstream, exchange.params = route, upstream, {"id": "7"}
-    raw = [
-        (name.encode(), value.encode("utf-8", "surrogateescape")) for name, value in (fields or {}).items()
-    ]
+    raw = [(name.encode(), value.encode("utf-8", "surrogatepass")) for name, value in (fields or {}).items()]
     return Subject(fault, exchange, Fields(raw), log or Lines())
 
 

@@ -197,7 +197,7 @@ def test_long_texts_are_paid_for_when_they_are_searched() -> None:
     """A filter that searches one long text again for each entry ends early."""
     document = {"text": "a" * 250_000, "list": list(range(5000))}
     started = time.perf_counter()
-    assert JsonPath("$.list[?search($.text, 'b')]").find(document) == []
+    assert JsonPath("$.list[?search($.text, '[b-z]x')]").find(document) == []
     assert time.perf_counter() - started < 0.5
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.errors.patterns import BadPattern, Pattern, PatternSet, encode
+from tests.errors.documents import TEXT
 
 MISTAKES = [
     ("a(b", "missing ) for the ( at character 2"),
@@ -55,7 +56,7 @@ def test_groups_come_by_number_with_the_whole_match_first() -> None:
     assert pattern.capture(b"nothing") is None
 
 
-@given(st.text(st.characters()))
+@given(TEXT)
 def test_any_text_can_be_searched(text: str) -> None:
     """Lone surrogates and whatever else clients send do not break a search."""
     pattern = Pattern("a|한")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from gateway.errors.values import LONGEST, clean, cut, says_something, text_of
-from tests.errors.documents import DOCUMENTS
+from tests.errors.documents import DOCUMENTS, TEXT
 
 TEXTS: list[tuple[object, str | None]] = [
     ("text", "text"),
@@ -72,7 +71,7 @@ def test_text_forms_can_be_encoded(value: object) -> None:
     (text_of(value) or "").encode()
 
 
-@given(st.text(st.characters()))
+@given(TEXT)
 def test_clean_text_is_a_fixed_point(text: str) -> None:
     """Cleaning twice is cleaning once, and keeps the length."""
     assert clean(clean(text)) == clean(text)
