@@ -7,6 +7,7 @@ name says error. Refuses to look at the body.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 from gateway.errors.dialects.finding import Finding
@@ -21,17 +22,26 @@ _ERROR_NAME = re.compile(
 _CODE_NAME = re.compile(r"code|type|status|id\Z|number|key", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)
+def _kind(name: bytes) -> int:
+    """What a field of this name tells: 0 nothing, 1 a challenge, 2 an error."""
+    if name.lower() in (b"www-authenticate", b"proxy-authenticate"):
+        return 1
+    return 2 if len(name) < 100 and _ERROR_NAME.search(name) is not None else 0
+
+
 def read_fields(fields: Fields) -> Finding:
     """Message and code that header fields tell, None where they do not."""
     found = Finding("none", 0.0)
     for raw_name, raw_value in fields.raw:
-        lowered = raw_name.lower()
-        if lowered in (b"www-authenticate", b"proxy-authenticate"):
-            _read_challenge(raw_value[:_MAX_VALUE].decode("utf-8", "replace"), found)
-        elif _ERROR_NAME.search(raw_name) is not None:
-            _read_field(
-                lowered.decode("ascii", "replace"), raw_value[:_MAX_VALUE].decode("utf-8", "replace"), found
-            )
+        kind = _kind(raw_name)
+        if kind == 0:
+            continue
+        value = raw_value[:_MAX_VALUE].decode("utf-8", "replace")
+        if kind == 1:
+            _read_challenge(value, found)
+        else:
+            _read_field(raw_name.decode("ascii", "replace").lower(), value, found)
     return found
 
 

@@ -112,17 +112,23 @@ NAMED: tuple[Named, ...] = (
 
 def find_named(root: dict[str, Any]) -> Named | None:
     """The dialect that a document is written in; the first of the table that fits."""
-    if _FIRSTS.isdisjoint(root):
+    firsts = _FIRSTS.intersection(root)
+    if not firsts:
         return None
     seen = set(root)
-    for name in _FIRSTS.intersection(root):
+    for name in firsts:
         inner = root[name]
         if type(inner) is dict and len(inner) < _MAX_INNER:
             seen.update([f"{name}/{member}" for member in inner])
-    for named, plain, deep in _TABLE:
-        if plain <= seen and all(_has(root, mark) for mark in deep):
-            return named
-    return None
+    best = len(NAMED)
+    for name in firsts:
+        for position, plain, deep in _BY_FIRST.get(name, ()):
+            if position >= best:
+                break
+            if plain <= seen and (not deep or all(_has(root, mark) for mark in deep)):
+                best = position
+                break
+    return NAMED[best] if best < len(NAMED) else None
 
 
 def first_text(root: dict[str, Any], paths: tuple[str, ...]) -> str | None:
@@ -164,15 +170,16 @@ def _steps(mark: str) -> Steps:
     return path.split("/"), wanted
 
 
-# Each dialect with the marks that a look at two levels of names settles, and those that need more.
-_TABLE: list[tuple[Named, frozenset[str], tuple[Steps, ...]]] = []
-for _named in NAMED:
+# By the first name of the first mark: place in the table, the names that a look at two levels settles, and
+# the marks that need more.
+_BY_FIRST: dict[str, list[tuple[int, frozenset[str], tuple[Steps, ...]]]] = {}
+_FIRSTS: set[str] = set()
+for _position, _named in enumerate(NAMED):
     _plain = {
         _mark for _mark in _named.marks if _mark.count("/") < 2 and "*" not in _mark and "=" not in _mark
     }
-    # The first name of every other mark has to be there too, which most documents fail at once.
-    _roots = {_mark.partition("/")[0].partition("=")[0] for _mark in _named.marks}
+    _roots = [_mark.partition("/")[0].partition("=")[0] for _mark in _named.marks]
     _deep = tuple(_steps(_mark) for _mark in _named.marks if _mark not in _plain)
-    _TABLE.append((_named, frozenset(_plain | _roots), _deep))
-_FIRSTS = frozenset(_mark.partition("/")[0].partition("=")[0] for _named in NAMED for _mark in _named.marks)
+    _BY_FIRST.setdefault(_roots[0], []).append((_position, frozenset(_plain.union(_roots)), _deep))
+    _FIRSTS.update(_roots)
 _MAX_INNER = 50

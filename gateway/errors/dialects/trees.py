@@ -132,7 +132,10 @@ def _is_field_map(root: Owner, found: Finding) -> bool:
     """Whether the whole document maps fields to errors: nothing else was found, or it holds lists alone."""
     if found.message is None and found.code is None:
         return True
-    return len(root) < 100 and all(isinstance(value, list) and value for value in root.values())
+    first = next(iter(root.values()), None)
+    return (
+        isinstance(first, list) and len(root) < 100 and all(isinstance(each, list) for each in root.values())
+    )
 
 
 def _choose_detail(owner: Owner, found: Finding) -> None:
@@ -181,7 +184,7 @@ def _is_second(text: str, message: str, name: str) -> bool:
 def _confidence(survey: Survey, found: Finding) -> float:
     if found.message is None and found.code is None and not found.items:
         return 0.0
-    best = max((candidate.score for candidate in survey.messages), default=40)
+    best = max(map(_score, survey.messages), default=40)
     sure = min(0.9, max(0.2, best / 115))
     return round(sure if found.code or found.items else sure * 0.9, 2)
 
