@@ -17,6 +17,10 @@ from gateway.errors.dialects.wording import is_leak, is_phrase, is_token, worth
 from gateway.errors.lenient import read_lenient
 
 _MAX_BLOCKS = 60
+_ELSEWHERE = 50
+
+# A text, and what its place is worth.
+Block = tuple[str, int]
 _MAX_ELEMENTS = 1_500
 _PAGE_LIMIT = 48 * 1024
 
@@ -100,7 +104,6 @@ _CHATTER = (
     *("type status report", "javascript", "cookies"),
 )
 _ALERT = re.compile(r"""\balert\(\s*(?:'([^'\n]{4,300})'|"([^"\n]{4,300})")""")
-_SPACES = re.compile(r"\s+")
 
 
 def read_page(source: str, status: int) -> Finding:
@@ -112,6 +115,7 @@ def read_page(source: str, status: int) -> Finding:
     for position, (text, weight) in ranked:
         if weight - position <= best_score:
             break
+        text = _without_label(text)
         score = weight - position + _value(text)
         if score > best_score:
             best, best_score = text, score
@@ -140,7 +144,7 @@ def _value(text: str) -> int:
     return value
 
 
-def _blocks(source: str) -> list[tuple[str, int]]:
+def _blocks(source: str) -> list[Block]:
     """The page's texts by block, each with the weight of its place."""
     try:
         root = etree.fromstring(
@@ -155,7 +159,7 @@ def _blocks(source: str) -> list[tuple[str, int]]:
     title = root.find(".//head/title")
     collector.collect(root)
     if title is not None and title.text:
-        collector.blocks.insert(0, (_clean(title.text), _WEIGHTS["title"]))
+        collector.blocks.insert(0, (" ".join(title.text.split()), _WEIGHTS["title"]))
     return collector.blocks
 
 
@@ -165,32 +169,34 @@ class _Collector:
     __slots__ = ("blocks", "left", "pieces")
 
     def __init__(self) -> None:
-        self.blocks: list[tuple[str, int]] = []
+        self.blocks: list[Block] = []
         self.pieces: list[str] = []
         self.left = _MAX_ELEMENTS
 
     def collect(self, root: etree._Element) -> None:
-        stack: list[tuple[etree._Element, int, bool]] = [(root, 50, False)]
+        """Depth first, without recursion: a page may be nested as deep as its sender likes."""
+        # (element, weight of its place, whether its children are done)
+        stack: list[tuple[etree._Element, int, bool]] = [(root, _ELSEWHERE, False)]
+        pieces = self.pieces
         while stack and self.left > 0 and len(self.blocks) < _MAX_BLOCKS:
             element, weight, leaving = stack.pop()
-            if leaving:
-                if element.tag not in _INLINE:
-                    self._close(weight)
-                if element.tail:
-                    self.pieces.append(element.tail)
-                continue
-            self.left -= 1
-            self._enter(element, weight, stack)
-        self._close(50)
-
-    def _enter(
-        self, element: etree._Element, weight: int, stack: list[tuple[etree._Element, int, bool]]
-    ) -> None:
-        tag = element.tag
-        if not isinstance(tag, str) or tag in _SKIP:
+            tag = element.tag
+            if not leaving and tag not in _SKIP:
+                self.left -= 1
+                inner = self._enter(element, str(tag), weight)
+                if len(element):
+                    stack.append((element, inner, True))
+                    stack += [(child, inner, False) for child in reversed(element)]
+                    continue
+                weight = inner
+            if tag not in _INLINE and pieces:
+                self._close(weight)
             if element.tail:
-                self.pieces.append(element.tail)
-            return
+                pieces.append(element.tail)
+        self._close(_ELSEWHERE)
+
+    def _enter(self, element: etree._Element, tag: str, weight: int) -> int:
+        """Take an element's own text; returns what texts in it are worth."""
         if tag not in _INLINE:
             self._close(weight)
             weight = _weight(element, tag, weight)
@@ -199,25 +205,26 @@ class _Collector:
             self.pieces.append(" ")
         if element.text:
             self.pieces.append(element.text)
-        stack.append((element, weight, True))
-        stack.extend((child, weight, False) for child in reversed(element))
+        return weight
 
     def _close(self, weight: int) -> None:
-        if not self.pieces:
-            return
-        text = _clean("".join(self.pieces))
-        self.pieces.clear()
-        if text:
-            self.blocks.append((text, weight))
+        if self.pieces:
+            text = " ".join("".join(self.pieces).split())
+            self.pieces.clear()
+            if text:
+                self.blocks.append((text, weight))
 
 
 def _weight(element: etree._Element, tag: str, outer: int) -> int:
-    weight = _WEIGHTS.get(tag, min(outer, 50))
-    mark = f"{element.get('class', '')} {element.get('id', '')}"
-    return weight + 10 if len(mark) > 1 and _MARKED.search(mark[:200]) else weight
+    weight = _WEIGHTS.get(tag) or min(outer, _ELSEWHERE)
+    if element.attrib:
+        mark = f"{element.get('class', '')} {element.get('id', '')}"
+        if len(mark) > 1 and _MARKED.search(mark[:200]) is not None:
+            return weight + 10
+    return weight
 
 
-def _clean(text: str) -> str:
-    text = _SPACES.sub(" ", text).strip()
+def _without_label(text: str) -> str:
+    """`Message Session expired` → `Session expired`."""
     labelled = _LABELLED.match(text)
     return text[labelled.end() :] if labelled is not None else text
