@@ -87,6 +87,8 @@ def end_at(text: str, place: int) -> str:
     for pattern in (_SENTENCE_END, _CLAUSE_BORDER):
         for match in pattern.finditer(head):
             border = max(border, match.end())
+    if text[place : place + 1] in ("(", "[", ","):
+        border = place
     bracket = max(head.rfind("("), head.rfind("["))
     # An open bracket in front of the place is a border too: "Could not save (SQL: …".
     if bracket >= border and not any(closing in head[bracket:] for closing in ")]"):
