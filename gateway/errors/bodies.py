@@ -1,15 +1,23 @@
-"""Bodies that are read ahead: how far, and how they are put back.
+"""Bodies that are read ahead: how far, for how long, and how they are put back.
 
 Decides when reading ahead stops, and that what was read reaches the client in the same bytes.
 Refuses to know what the bytes mean.
+
+A success is read ahead only to see whether it is an error in disguise. Its first piece is waited for like any
+other; what follows is waited for HOLD_S at most, so that a success that arrives bit by bit keeps its pace.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from gateway.exchange import Body, BodyStream
 from gateway.faults import GatewayError
+
+HOLD_S = 0.2
+"""Seconds for which the beginning of a suspicious success is held. An upstream that says 200 and means an
+error writes it at once: what comes later is another segment of the same write."""
 
 
 class Replayed:
@@ -36,27 +44,65 @@ class Replayed:
             self._rest.discard()
 
 
+class Patient:
+    """A stream whose next piece may be waited for in vain without losing it."""
+
+    __slots__ = ("_asked", "_stream", "length")
+
+    def __init__(self, stream: BodyStream) -> None:
+        self.length = stream.length
+        self._stream = stream
+        # The reading of the next piece, begun and not yet waited out.
+        self._asked: asyncio.Future[bytes] | None = None
+
+    async def read_within(self, seconds: float) -> bytes | None:
+        """The next piece, or None where it does not come in time: then `read` will give it."""
+        asked = asyncio.ensure_future(self._stream.read())
+        try:
+            done, _ = await asyncio.wait((asked,), timeout=max(seconds, 0.0))
+        except asyncio.CancelledError:
+            asked.cancel()
+            raise
+        if not done:
+            self._asked = asked
+            return None
+        return asked.result()
+
+    async def read(self) -> bytes:
+        """The next piece, as the stream gives it."""
+        asked, self._asked = self._asked, None
+        return await (self._stream.read() if asked is None else asked)
+
+    def discard(self) -> None:
+        if self._asked is not None:
+            # What it may have failed with concerns nobody any more.
+            self._asked.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
+            self._asked.cancel()
+        self._stream.discard()
+
+
 class Prefix:
-    """What was read of a body."""
+    """What was read of a body, and where its rest comes from."""
 
-    __slots__ = ("broken", "complete", "data", "pieces")
+    __slots__ = ("_rest", "broken", "complete", "data", "pieces")
 
-    def __init__(self, pieces: list[bytes], *, complete: bool, broken: GatewayError | None = None) -> None:
+    def __init__(self, pieces: list[bytes], rest: BodyStream, *, complete: bool) -> None:
         self.pieces = pieces
         self.data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-        # Whether that is all there is; if not, whether the upstream broke off or there is more to come.
+        # Whether that is all there is. If not, there may be more to come, or the upstream broke off.
         self.complete = complete
-        self.broken = broken
+        self.broken: GatewayError | None = None
+        self._rest = rest
 
-    def put_back(self, rest: BodyStream) -> Body:
-        """The whole body again, byte for byte, `rest` being where it was read from."""
+    def put_back(self) -> Body:
+        """The whole body again, byte for byte."""
         if self.complete:
             return self.data
-        return Replayed(self.pieces, rest if self.broken is None else self.broken, rest.length)
+        return Replayed(self.pieces, self.broken or self._rest, self._rest.length)
 
 
-async def read_ahead(stream: BodyStream, limit: int, worth: Callable[[bytes], bool] | None = None) -> Prefix:
-    """Read `stream` to its end, or until more than `limit` bytes came, or the first piece is not `worth` it.
+async def read_ahead(stream: BodyStream, limit: int) -> Prefix:
+    """Read `stream` to its end, or until more than `limit` bytes came.
 
     Never raises GatewayError: a body that breaks off is a Prefix that says so.
     """
@@ -66,11 +112,37 @@ async def read_ahead(stream: BodyStream, limit: int, worth: Callable[[bytes], bo
         while size <= limit:
             piece = await stream.read()
             if not piece:
-                return Prefix(pieces, complete=True)
+                return Prefix(pieces, stream, complete=True)
             pieces.append(piece)
             size += len(piece)
-            if worth is not None and len(pieces) == 1 and not worth(piece):
-                break
     except GatewayError as error:
-        return Prefix(pieces, complete=False, broken=error)
-    return Prefix(pieces, complete=False)
+        return _broken(pieces, stream, error)
+    return Prefix(pieces, stream, complete=False)
+
+
+async def peek(
+    stream: BodyStream, limit: int, worth: Callable[[bytes], bool], hold_s: float = HOLD_S
+) -> Prefix:
+    """As `read_ahead`, but no further than the first piece where that is not `worth` it, nor for longer
+    than `hold_s` seconds behind it.
+    """
+    pieces: list[bytes] = []
+    patient = Patient(stream)
+    try:
+        piece: bytes | None = await stream.read()
+        size, until = 0, asyncio.get_running_loop().time() + hold_s
+        while piece:
+            pieces.append(piece)
+            size += len(piece)
+            if size > limit or (len(pieces) == 1 and not worth(piece)):
+                return Prefix(pieces, patient, complete=False)
+            piece = await patient.read_within(until - asyncio.get_running_loop().time())
+    except GatewayError as error:
+        return _broken(pieces, patient, error)
+    return Prefix(pieces, patient, complete=piece is not None)
+
+
+def _broken(pieces: list[bytes], stream: BodyStream, error: GatewayError) -> Prefix:
+    prefix = Prefix(pieces, stream, complete=False)
+    prefix.broken = error
+    return prefix

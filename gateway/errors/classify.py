@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from gateway.errors.bodies import read_ahead
+from gateway.errors.bodies import peek, read_ahead
 from gateway.errors.decode import Decoded, decode_body
 from gateway.errors.dialects import IN_BAND_LIMIT, glance, may_hide_error, recognize, recognize_in_band
 from gateway.errors.dialects.finding import Finding
@@ -106,7 +106,7 @@ class Classifier:
         if prefix.broken is not None:
             exchange.note("error_body_broken", prefix.broken.reason.name)
         if self._keeps_body or prefix.complete:
-            reply.body = prefix.put_back(stream)
+            reply.body = prefix.put_back()
         else:
             stream.discard()
             reply.body = b""
@@ -135,42 +135,48 @@ class Classifier:
                 return reply
         elif length == 0 or length > IN_BAND_LIMIT:
             return reply
-        if not ruled and not may_hide_error(status, media_type, length):
+        known = self._in_band != "off" and may_hide_error(status, media_type, length)
+        if not known and not ruled:
             return reply
         if type(body) is not bytes:
-            prefix = await read_ahead(body, IN_BAND_LIMIT, None if ruled else glance)  # type: ignore[arg-type]
-            reply.body = prefix.put_back(body)  # type: ignore[arg-type]
+            prefix = await peek(body, IN_BAND_LIMIT, _anything if ruled else glance)  # type: ignore[arg-type]
+            reply.body = prefix.put_back()
             if not prefix.complete:
                 return reply
             body = prefix.data
-        return self._judge(exchange, reply, body)
+        return self._judge(exchange, reply, body, known=known, ruled=ruled)
 
-    def _judge(self, exchange: Exchange, reply: Reply, body: bytes) -> Reply:
-        fields = reply.fields
+    def _judge(self, exchange: Exchange, reply: Reply, body: bytes, *, known: bool, ruled: bool) -> Reply:
         try:
-            fault = self._in_band_fault(exchange, reply, body)
+            fault = self._in_band_fault(exchange, reply, body, known=known, ruled=ruled)
         except Exception as error:  # noqa: BLE001 - a recognizer that breaks must not break a success
             self._broken("recognize_in_band")
             self._log.error("error_engine_broke", step="recognize_in_band", exc_info=error)
             return reply
         if fault is None:
             return reply
-        failed = Reply(fault.status, fields, reply.body, fault=fault)
         exchange.note("in_band", reply.status)
-        return failed
+        return Reply(fault.status, reply.fields, reply.body, fault=fault)
 
-    def _in_band_fault(self, exchange: Exchange, reply: Reply, body: bytes) -> Fault | None:
+    def _in_band_fault(
+        self, exchange: Exchange, reply: Reply, body: bytes, *, known: bool, ruled: bool
+    ) -> Fault | None:
+        """The error in a success: one that the dialects know, or one that a rule claims."""
         fields = reply.fields
         decoded = decode_body(body, fields.get("content-type"), fields.get("content-encoding"))
-        if self._in_band != "off":
+        if known:
             finding = recognize_in_band(decoded, reply.status, fields, self._in_band == "eager")
             if finding is not None:
                 return _fault(reply, error_status(finding.status_hint), decoded, finding)
-        if not self._rules.has_in_band_rules:
+        if not ruled:
             return None
         finding = recognize(decoded, 502, fields)
         fault = _fault(reply, error_status(finding.status_hint), decoded, finding)
         return fault if self._rules.claims_in_band(Subject(fault, exchange, fields, self._log)) else None
+
+
+def _anything(_: bytes) -> bool:
+    return True
 
 
 def _is_streamed(media_type: str | None) -> bool:

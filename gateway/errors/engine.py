@@ -30,8 +30,6 @@ from gateway.plugin import Handler, Log, Metrics
 PASSTHROUGH = "passthrough"
 """The format that is none: an upstream's errors go out as they came, the gateway's own as problems."""
 
-BUILT_IN: Mapping[str, Format] = {form.name: form for form in (PROBLEM, ENVELOPE, PROBLEM_XML)}
-
 Made = TypeVar("Made")
 
 
@@ -85,14 +83,16 @@ class _Compiler:
         self._log = log
         self._metrics = metrics
         self._codes = CodePattern(errors.code_pattern)
-        self._formats = dict(BUILT_IN)
+        # By the names that a configuration may use. That these exist and are not defined twice is checked
+        # with the file as a whole.
+        self._formats: dict[str, Format] = {
+            PASSTHROUGH: PROBLEM,
+            PROBLEM.name: PROBLEM,
+            ENVELOPE.name: ENVELOPE,
+        }
         for name, config in errors.formats.items():
             path = ("errors", "formats", name)
-            if name in BUILT_IN or name == PASSTHROUGH:
-                self.mistakes.append(Mistake(path, "is built in and cannot be defined anew", on_key=True))
-                continue
             made = self.attempt(partial(compile_format, name, config, path, wall))
-            # A format with mistakes still has a name, so that these are not followed by "unknown format".
             self._formats[name] = made or PROBLEM
         self._rules = self._compile_rules(RouteErrorsConfig(rules=errors.rules), ("errors", "rules"))
 
@@ -108,9 +108,10 @@ class _Compiler:
         """One route's settings over the common ones; for the common ones themselves, an empty section."""
         errors = self._errors
         name = self._errors.format if route.format is None else route.format
-        self._check_route(route, name, path)
         passthrough = name == PASSTHROUGH
-        form = self._formats.get(name, PROBLEM)
+        form = self._formats[name]
+        if route.default_code is not None and (problem := self._codes.problem(route.default_code)):
+            self.mistakes.append(Mistake((*path, "default_code"), problem))
         rules = self._compile_rules(route, (*path, "rules")).followed_by(self._rules)
         classifier = Classifier(
             rules,
@@ -124,20 +125,11 @@ class _Compiler:
             rules,
             classifier,
             form,
-            compile_negotiation(form, list(self._formats.values())),
+            compile_negotiation(form, (PROBLEM, PROBLEM_XML, *self._formats.values())),
             negotiates=errors.negotiate,
             default_code=errors.default_code if route.default_code is None else route.default_code,
             passthrough=passthrough,
         )
-
-    def _check_route(self, route: RouteErrorsConfig, name: str, path: Path) -> None:
-        # What comes from the common section is reported there.
-        own = route.format is not None or path == ("errors",)
-        if own and name != PASSTHROUGH and name not in self._formats:
-            known = ", ".join([*self._formats, PASSTHROUGH])
-            self.mistakes.append(Mistake((*path, "format"), f"unknown format {name!r}", f"known: {known}"))
-        if route.default_code is not None and (problem := self._codes.problem(route.default_code)):
-            self.mistakes.append(Mistake((*path, "default_code"), problem))
 
     def _compile_rules(self, section: RouteErrorsConfig, path: Path) -> RuleBook:
         compiled = self.attempt(

@@ -1,0 +1,333 @@
+"""The outer door: every error leaves in the chosen format, whatever it was and whatever breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gateway.exchange import Exchange, Fields, Reply
+from gateway.faults import REASONS, GatewayError
+from tests.errors.stage import Pieces, Stage, fields_of, reply
+
+_SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
+PROBLEM_SCHEMA = json.loads((_SCHEMAS / "problem.schema.json").read_text())
+WRITTEN = jsonschema.Draft202012Validator({**PROBLEM_SCHEMA, "anyOf": [{"$ref": "#/$defs/written"}]})
+PROBLEM = jsonschema.Draft202012Validator(PROBLEM_SCHEMA)
+ENVELOPE = jsonschema.Draft202012Validator(json.loads((_SCHEMAS / "envelope.schema.json").read_text()))
+BOOKS = {"body": {"error": "{code}", "message": "{message}", "at": "{timestamp}"}}
+
+
+async def test_a_success_is_the_very_same_reply() -> None:
+    """Nothing is looked at, nothing is copied."""
+    success = reply(200, b"ok", "text/plain")
+    answered = await Stage().answer(success)
+    assert answered.reply is success
+
+
+@pytest.mark.parametrize("reason", REASONS)
+async def test_each_reason_gives_an_error_of_the_gateway(reason: str) -> None:
+    """With its status, its sentence, `no-store`, and no word of what only the log may know."""
+    error = GatewayError(reason, log_detail="secret detail", fields=[("Retry-After", "7"), ("Allow", "GET")])
+    answered = await Stage().answer(error)
+    WRITTEN.validate(answered.json)
+    assert answered.status == answered.json["status"] == REASONS[reason].status
+    assert answered.json["detail"] == REASONS[reason].message
+    assert answered.field("content-type") == "application/problem+json"
+    assert answered.field("cache-control") == "no-store"
+    assert (answered.field("retry-after"), answered.field("allow")) == ("7", "GET")
+    assert b"secret" not in answered.body
+
+
+async def test_errors_before_routing_are_answered_by_the_common_settings() -> None:
+    """404 no route, in the format of the whole configuration."""
+
+    async def dispatch(exchange: Exchange) -> Reply:
+        raise GatewayError("no_route")
+
+    answered = await Stage({"format": "envelope"}, {"format": "problem"}).outside(dispatch)
+    assert answered.json["code"] == "no_route"
+    ENVELOPE.validate(answered.json)
+
+
+async def test_an_exception_becomes_an_internal_error() -> None:
+    """Logged with its traceback; nothing of it reaches the client."""
+    stage = Stage()
+    broken = ValueError("password=hunter2")
+    answered = await stage.answer(broken)
+    assert (answered.status, answered.json["code"]) == (500, "internal")
+    assert b"hunter2" not in answered.body
+    level, event, values = stage.log.events[-1]
+    assert (level, event, values["exc_info"]) == ("error", "error", broken)
+
+
+async def test_a_cancelled_request_stays_cancelled() -> None:
+    """It is no error to be answered."""
+
+    async def cancelled(exchange: Exchange) -> Reply:
+        raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await Stage().through(cancelled)
+
+
+async def test_an_error_that_a_plugin_returns_is_written_anew_too() -> None:
+    """A reply that never passed the inner door; its origin is the gateway."""
+    stage = Stage()
+
+    async def plugin(exchange: Exchange) -> Reply:
+        exchange.route = "books"
+        return reply(403, b'{"message": "Not on Sundays."}', "application/json")
+
+    answered = await stage.outside(plugin)
+    assert answered.json["detail"] == "Not on Sundays."
+    assert stage.log.events[-1][2]["origin"] == "gateway"
+
+
+async def test_head_gets_the_header_alone() -> None:
+    """RFC 9110 §9.3.2."""
+    answered = await Stage().answer(GatewayError("no_route"), method="HEAD")
+    assert (answered.status, answered.body) == (404, b"")
+    assert answered.field("content-type") == "application/problem+json"
+
+
+async def test_the_header_is_rebuilt() -> None:
+    """What described the old body goes, the rest stays, `Cache-Control` of the upstream too."""
+    upstream = reply(
+        429, b"slow down", "text/plain", etag='"x"', retry_after="9", cache_control="max-age=3", digest="x",
+    )  # fmt: skip
+    answered = await Stage().answer(upstream)
+    assert [name for name, _ in answered.reply.fields.raw] == [
+        b"retry-after",
+        b"cache-control",
+        b"Content-Type",
+        b"Vary",
+    ]
+    assert answered.field("cache-control") == "max-age=3"
+
+
+async def test_the_reason_phrase_of_the_upstream_is_not_passed_on() -> None:
+    """Some servers put an exception there."""
+    upstream = Reply(500, Fields(), b"", reason="java.lang.NullPointerException at Main.java:3")
+    assert (await Stage().answer(upstream)).reply.reason == ""
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        ("*/*", "application/vnd.books+json"),
+        ("application/problem+json", "application/problem+json"),
+        ("application/problem+xml;q=0.9, */*;q=0.1", "application/problem+xml"),
+    ],
+)
+async def test_the_format_is_the_routes_unless_accept_prefers_another(accept: str, content_type: str) -> None:
+    """A format of the team's own here."""
+    formats = {"books": {"content_type": "application/vnd.books+json", **BOOKS}}
+    stage = Stage({"formats": formats}, {"format": "books"})
+    answered = await stage.answer(reply(404), {"Accept": accept})
+    assert (answered.field("content-type"), answered.field("vary")) == (content_type, "Accept")
+
+
+async def test_without_negotiation_accept_has_no_say() -> None:
+    """And `Vary` does not say that it has."""
+    answered = await Stage({"negotiate": False}).answer(reply(404), {"Accept": "application/problem+xml"})
+    assert (answered.field("content-type"), answered.field("vary")) == ("application/problem+json", None)
+
+
+async def test_passthrough_leaves_an_upstreams_error_as_it_came() -> None:
+    """Body, header and status; retry and the log have seen the fault all the same."""
+    stage = Stage(route={"format": "passthrough"})
+    upstream = reply(404, b"<h1>nope</h1>", "text/html", etag='"x"', x_debug_token="7")
+    raw = upstream.fields.raw
+    answered = await stage.answer(upstream)
+    assert answered.reply.fault is not None
+    assert (answered.status, answered.body, answered.reply.fields.raw) == (404, b"<h1>nope</h1>", raw)
+    assert stage.log.events[-1][2]["upstream_status"] == 404
+
+
+async def test_passthrough_leaves_an_in_band_error_as_it_came() -> None:
+    """Its status was raised for the plugins alone."""
+    body = b'{"success": false, "error": {"code": "E7", "message": "Declined"}}'
+    answered = await Stage(route={"format": "passthrough"}).answer(reply(200, body, "application/json"))
+    assert (answered.status, answered.body) == (200, body)
+    assert answered.reply.fault is not None
+
+
+async def test_passthrough_writes_the_gateways_own_errors_as_problems() -> None:
+    """There is nothing to pass through."""
+    answered = await Stage(route={"format": "passthrough"}).answer(GatewayError("read_timeout"))
+    WRITTEN.validate(answered.json)
+
+
+async def test_a_body_that_is_not_sent_on_is_let_go() -> None:
+    """A plugin may have left a stream on an error that has its fault already."""
+    stage = Stage()
+    stream = Pieces(b"never read")
+
+    async def plugin(exchange: Exchange) -> Reply:
+        failed = reply(500, stream)
+        failed.fault = (await stage.answer(reply(500, b"x"))).reply.fault
+        return failed
+
+    await stage.outside(plugin)
+    assert stream.discarded
+
+
+class _Unreadable(Fields):
+    """Header fields that fail on every look: stands for a step of the engine that breaks."""
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        raise RuntimeError("broken")
+
+
+@pytest.mark.parametrize("form", ["problem", "envelope", "books"])
+async def test_a_step_that_breaks_gives_the_plainest_answer(form: str) -> None:
+    """In the route's format, logged and counted; never a 500 of its own and never the raw body."""
+    stage = Stage({"formats": {"books": BOOKS}}, {"format": form})
+    answered = await stage.answer(Reply(404, _Unreadable(), b"secret"))
+    assert answered.status == 404
+    assert b"The requested resource was not found." in answered.body
+    assert b"secret" not in answered.body
+    steps = {values["step"] for _, event, values in stage.log.events if event == "error_engine_broke"}
+    assert steps == {"recognize"} if form == "books" else steps
+    assert sum(count for key, count in stage.metrics.counts.items() if key[0] == "broken_steps") >= 1
+
+
+async def test_an_error_is_logged_once_with_all_that_is_known() -> None:
+    """What washing kept from the client is found under the same id."""
+    stage = Stage({"rules": [{"name": "hide", "when": {"status": 500}, "then": {"code": "X-1"}}]})
+    upstream = reply(500, {"code": "E1", "message": "Failed in /srv/app/main.py", "traceId": "t-1"})
+    answered = await stage.answer(upstream)
+    assert b"/srv/app" not in answered.body
+    (event,) = stage.log.events
+    assert event[:2] == ("warning", "error")
+    values = event[2]
+    assert values["id"] == answered.exchange.id
+    assert (values["rule"], values["code"], values["status"], values["origin"]) == (
+        "hide",
+        "X-1",
+        500,
+        "upstream",
+    )
+    assert "/srv/app/main.py" in values["excerpt"]
+    assert answered.exchange.notes is not None
+    assert answered.exchange.notes["error"] == "X-1"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "level"),
+    [
+        (reply(404, b"x"), "info"),
+        (reply(503, b"x"), "warning"),
+        (GatewayError("rate_limited"), "info"),
+        (GatewayError("connect_failed", log_detail="10.0.0.5:80"), "warning"),
+        (KeyError("x"), "error"),
+    ],
+    ids=["client error", "server error", "refusal", "transport", "bug"],
+)
+async def test_the_level_follows_whose_fault_it_is(outcome: Reply | Exception, level: str) -> None:
+    """Refusals and a client's mistakes are no alarm."""
+    stage = Stage()
+    await stage.answer(outcome)
+    assert [event[0] for event in stage.log.events] == [level]
+
+
+async def test_errors_are_counted() -> None:
+    """By route, origin, reason or dialect, and status."""
+    stage = Stage()
+    for _ in range(2):
+        await stage.answer(GatewayError("read_timeout"))
+    assert (
+        stage.metrics.counts[("errors", "kind=read_timeout", "origin=upstream", "route=books", "status=504")]
+        == 2
+    )
+
+
+SECRET = "sk_live_4eC39HqLyjWDarjtT1zdp7dcPLANTED"
+_PLANTS = st.sampled_from(
+    [
+        SECRET,
+        f"password={SECRET}",
+        f"postgres://app:{SECRET}@db.internal:5432/books",
+        f"Authorization: Bearer {SECRET}",
+        f'Traceback (most recent call last):\n  File "/srv/{SECRET}.py", line 3, in main\n',
+    ]
+)
+_TYPES = st.sampled_from(
+    [
+        "",
+        "application/json",
+        "text/html; charset=euc-kr",
+        "text/xml",
+        "text/plain;charset=utf-16",
+        "image/png",
+        "application/problem+json",
+        "application/x-www-form-urlencoded",
+        "text/plain; charset=\udcff",
+        "a/b;" * 9,
+    ]
+)
+_SHAPES: list[Any] = [
+    lambda text: text.encode("utf-8", "replace"),
+    lambda text: json.dumps({"error": {"message": text, "code": text}, "trace": text}).encode(),
+    lambda text: json.dumps({"errors": [{"message": text, "field": text, "code": text}]}).encode(),
+    lambda text: json.dumps({"title": "x", "detail": text, "extra": text, "status": 500}).encode(),
+    lambda text: f"<html><title>{text}</title><h1>Error</h1><p>{text}</p></html>".encode("utf-16", "replace"),
+    lambda text: f"<Fault><faultstring>{text}</faultstring></Fault>".encode("cp949", "replace"),
+    lambda text: f"ACK=Failure&L_LONGMESSAGE0={text}".encode("utf-8", "replace"),
+    lambda text: (json.dumps({"message": text}) + "}}")[:-4].encode("latin-1", "replace"),
+]
+
+
+@cache
+def stage_for(form: str) -> Stage:
+    """One engine for all examples."""
+    return Stage({"format": form})
+
+
+@st.composite
+def planted_bodies(draw: st.DrawFn) -> bytes:
+    """Bodies of many shapes and charsets that hold a secret somewhere among rubbish."""
+    before, after = draw(st.text(max_size=30)), draw(st.text(max_size=30))
+    shape = draw(st.sampled_from(_SHAPES))
+    rubbish = draw(st.binary(max_size=4)) * draw(st.integers(0, 1))
+    body: bytes = shape(f"{before} {draw(_PLANTS)} {after}")
+    return rubbish + body
+
+
+@settings(max_examples=250, deadline=None)
+@given(
+    body=st.one_of(planted_bodies(), st.binary(max_size=200)),
+    status=st.integers(200, 999),
+    content_type=_TYPES,
+    coding=st.sampled_from(["", "gzip", "deflate", "br", "nonsense"]),
+    request=st.dictionaries(st.sampled_from(["Accept", "Accept-Language", "X"]), st.text(max_size=40)),
+    form=st.sampled_from(["problem", "envelope"]),
+)
+async def test_normalize_never_raises_never_leaks_and_always_validates(
+    body: bytes, status: int, content_type: str, coding: str, request: dict[str, str], form: str
+) -> None:
+    """For any bytes, status, header and charset: a valid error without the planted secret, or a success."""
+    clean = {name: value.encode("utf-8", "replace").decode() for name, value in request.items()}
+    pairs = [("content-type", content_type)] + ([("content-encoding", coding)] if coding else [])
+    answered = await stage_for(form).answer(Reply(status, fields_of(pairs), body), clean)
+    if answered.reply.fault is None:
+        assert (status < 400, answered.body) == (True, body)
+        return
+    assert SECRET.encode() not in answered.body
+    assert SECRET not in str([(name, value) for name, value in answered.reply.fields.raw])
+    if answered.field("content-type") != "application/problem+xml":
+        (ENVELOPE if form == "envelope" and "problem" not in clean.get("Accept", "") else PROBLEM).validate(
+            answered.json
+        )
+        if answered.body != body and answered.field("content-type") == "application/problem+json":
+            WRITTEN.validate(answered.json)
+            assert answered.json["status"] == answered.status
+    assert 400 <= answered.status <= 599
