@@ -53,22 +53,6 @@ def read_items(value: object, *, weak: bool = False) -> list[FaultItem]:
     return items
 
 
-def own_item(owner: dict[str, Any], text: str | None, code: str | None) -> list[FaultItem]:
-    """An error that names its field beside its message is a list of one."""
-    if text is None or len(owner) > _MAX_ELEMENTS:
-        return []
-    for name, value in owner.items():
-        if (
-            meaning(name).field >= 94
-            and isinstance(value, str)
-            and value
-            and value != text
-            and len(value) < 300
-        ):
-            return [_item(text, code if code != text else None, (), _place_of(name), value)]
-    return []
-
-
 def _is_map(value: dict[str, Any]) -> bool:
     """Whether the object maps fields to errors, rather than being one error itself."""
     for name, member in islice(value.items(), _MAX_ELEMENTS):
@@ -89,7 +73,7 @@ def _read_list(value: list[Any], path: tuple[str, ...], items: list[FaultItem], 
             if element.startswith("{"):
                 continue
             if element.strip() and worth(element) > -1000:
-                items.append(_item(element, element if is_token(element) and not path else None, path))
+                items.append(make_item(element, element if is_token(element) and not path else None, path))
         elif isinstance(element, dict):
             _read_entry(element, path, items, depth, position)
         elif isinstance(element, list) and depth < _MAX_DEPTH:
@@ -103,7 +87,7 @@ def _read_entry(
     text, texts, code, place, name = _parts(entry)
     if texts and text is None:
         for each in texts[:MAX_ITEMS]:
-            items.append(_item(each, code, path, place, name))
+            items.append(make_item(each, code, path, place, name))
         return
     if text is None:
         for member, inner in entry.items():
@@ -115,7 +99,7 @@ def _read_entry(
             inner = (*path, str(position)) if path else path
             _read_map(entry, inner, items, depth + 1)
         return
-    items.append(_item(text or code or "", code, path, place, name))
+    items.append(make_item(text or code or "", code, path, place, name))
 
 
 def _parts(entry: dict[str, Any]) -> tuple[str | None, list[str], str | None, Place | None, str | None]:
@@ -169,7 +153,7 @@ def _parts(entry: dict[str, Any]) -> tuple[str | None, list[str], str | None, Pl
             and not word.startswith("http")
         ):
             if means.field > 70 or len(entry) > 1:
-                place, name, name_weight = _place_of(member), word, means.field
+                place, name, name_weight = place_of(member), word, means.field
     if text == name:
         text = None
     if code == name or (code is not None and code == text and worth(code) > -50):
@@ -177,7 +161,8 @@ def _parts(entry: dict[str, Any]) -> tuple[str | None, list[str], str | None, Pl
     return text, texts, code, place, name
 
 
-def _place_of(member: str) -> Place:
+def place_of(member: str) -> Place:
+    """What a member of this name points with."""
     folded = fold(member)
     if "pointer" in folded or folded == "instancepath":
         return "pointer"
@@ -201,7 +186,7 @@ def _place_inside(member: str, value: dict[str, Any]) -> tuple[Place, str] | Non
         return None
     for name, inner in value.items():
         if isinstance(inner, str) and meaning(name).field >= 80:
-            return _place_of(name), inner
+            return place_of(name), inner
         if isinstance(inner, dict) and fold(member) == "embedded":
             return _place_inside(name, inner)
     return None
@@ -236,14 +221,14 @@ def _read_map(value: dict[str, Any], path: tuple[str, ...], items: list[FaultIte
             here = path
         if isinstance(member, str):
             if worth(member) > -1000 and member.strip():
-                items.append(_item(member, None, here))
+                items.append(make_item(member, None, here))
         elif isinstance(member, list):
             _read_list(member, here, items, depth + 1)
         elif isinstance(member, dict):
             text, texts, code, _, _ = _parts(member)
             if text is not None or (texts and not _is_nested(member)):
                 for each in [text] if text is not None else texts:
-                    items.append(_item(each or "", code, here))
+                    items.append(make_item(each or "", code, here))
             else:
                 _read_map(member, here, items, depth + 1)
 
@@ -258,13 +243,14 @@ def _is_nested(member: dict[str, Any]) -> bool:
     return any(isinstance(inner, dict) for inner in member.values())
 
 
-def _item(
+def make_item(
     text: str,
     code: str | None,
     path: tuple[str, ...],
     place: Place | None = None,
     name: str | None = None,
 ) -> FaultItem:
+    """One item: `path` where nesting tells its place, else `place` and `name` where a member does."""
     if name and not path:
         if place == "pointer" or name.startswith(("#/", "/")):
             return FaultItem(

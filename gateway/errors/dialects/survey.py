@@ -6,11 +6,12 @@ Bounded by members, depth and nested texts; cost is linear in the members seen.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
 
 import orjson
 
-from gateway.errors.dialects.vocabulary import meaning
+from gateway.errors.dialects.vocabulary import Meaning, meaning
 from gateway.errors.dialects.wording import is_failing, is_passing, is_phrase, is_token, worth
 from gateway.errors.xmltree import read_xml
 
@@ -24,6 +25,9 @@ _MAX_NESTED_LENGTH = 16_000
 MESSAGE_FLOOR = 10
 CODE_FLOOR = 5
 """From these scores on, a candidate counts at all."""
+
+OWN_FIELD = 94
+"""From this weight on, a name says beyond doubt where the error beside it is."""
 
 # A text that is so much below the best has no chance, not even where the best one shows internals.
 _OUTCLASSED = 45
@@ -41,13 +45,8 @@ _SIDES = frozenset(("client", "server", "sender", "receiver", "versionmismatch",
 Owner = dict[str, Any]
 
 
-class Candidate(NamedTuple):
-    """A text that may be what is looked for, the object that it stands in, and under which name."""
-
-    score: int
-    text: str
-    owner: Owner
-    name: str
+# (score, text, the object that it stands in, the member's name). A plain tuple: a dozen are made a body.
+Candidate = tuple[int, str, Owner, str]
 
 
 class Survey:
@@ -55,6 +54,8 @@ class Survey:
 
     __slots__ = (
         "codes",
+        "details",
+        "fields",
         "hint",
         "left",
         "lists",
@@ -72,6 +73,9 @@ class Survey:
         self.status = status
         self.messages: list[Candidate] = []
         self.codes: list[Candidate] = []
+        # Second texts and places of errors, with the weights of their names.
+        self.details: list[Candidate] = []
+        self.fields: list[Candidate] = []
         self.lists: list[tuple[int, object]] = []
         self.hint: int | None = None
         self.trace: str | None = None
@@ -84,50 +88,52 @@ class Survey:
 
     def walk(self, node: Owner, lift: int, depth: int) -> None:
         """Judge every member of an object, then of those in it. `lift`: what this place is worth."""
-        for name, value in node.items():
-            self.left -= 1
-            if self.left < 0:
-                return
+        self.left -= len(node)
+        members = node.items() if self.left >= 0 else islice(node.items(), MAX_MEMBERS)
+        for name, value in members:
             kind = type(value)
+            if kind is bool or kind is float or not value:
+                continue
+            means = meaning(name)
+            if means.noise:
+                continue
             if kind is str:
-                if value:
-                    self._string(name, value, node, lift, depth)
+                self._string(name, means, value, node, lift, depth)
             elif kind is int:
-                self._number(name, value, node, lift)
-            elif value and kind is not bool and kind is not float and depth < MAX_DEPTH:
-                self._container(name, value, node, lift, depth)
+                self._number(name, means, value, node, lift)
+            elif depth < MAX_DEPTH and self.left >= 0:
+                self._container(name, means, value, node, lift, depth)
 
-    def _string(self, name: str, text: str, node: Owner, lift: int, depth: int) -> None:
-        means = meaning(name)
-        if means.noise:
-            return
+    def _string(self, name: str, means: Meaning, text: str, node: Owner, lift: int, depth: int) -> None:
         if text[0] in "[{<" and self.nested and len(text) > 8 and (inner := self._unwrap(text)) is not None:
-            if isinstance(inner, str):
-                text = inner
-            else:
-                self._container(name, inner, node, lift, depth)
-                return
+            self._container(name, means, inner, node, lift, depth)
+            return
         if means.message + lift > self._message_bar:
             score = means.message + lift + worth(text)
             if score > MESSAGE_FLOOR:
-                self.messages.append(Candidate(score, text, node, name))
-                self._message_bar = max(self._message_bar, score - _OUTCLASSED)
+                self.messages.append((score, text, node, name))
+                if score - _OUTCLASSED > self._message_bar:
+                    self._message_bar = score - _OUTCLASSED
         if means.code + lift > self._code_bar:
             score = lift + self.code_weight(text, means.code, plain="code" in name.lower())
             if score > CODE_FLOOR:
-                self.codes.append(Candidate(score, text, node, name))
-                self._code_bar = max(self._code_bar, score - _NEARLY)
+                self.codes.append((score, text, node, name))
+                if score - _NEARLY > self._code_bar:
+                    self._code_bar = score - _NEARLY
+        if means.detail:
+            self.details.append((means.detail, text, node, name))
+        if means.field >= OWN_FIELD:
+            self.fields.append((means.field, text, node, name))
         if means.hint > self._hint_weight and len(text) == 3 and text.isdigit():
             self._take_hint(int(text), means.hint)
         if means.trace > self._trace_weight and len(text) < 200 and " " not in text:
             self.trace, self._trace_weight = text, means.trace
 
-    def _number(self, name: str, number: int, node: Owner, lift: int) -> None:
-        means = meaning(name)
+    def _number(self, name: str, means: Meaning, number: int, node: Owner, lift: int) -> None:
         if means.hint > self._hint_weight:
             self._take_hint(number, means.hint)
-        if means.code > 70 and number not in (0, self.status):
-            self.codes.append(Candidate(means.code + lift - 6, str(number), node, name))
+        if means.code > 70 and number != self.status:
+            self.codes.append((means.code + lift - 6, str(number), node, name))
 
     def _take_hint(self, number: int, weight: int) -> None:
         if 400 <= number <= 599:
@@ -155,27 +161,24 @@ class Survey:
             return weight - (70 if is_phrase(text) else 30)
         return -1000
 
-    def _container(self, name: str, value: Any, node: Owner, lift: int, depth: int) -> None:
-        means = meaning(name)
-        if means.noise:
-            return
+    def _container(self, name: str, means: Meaning, value: Any, node: Owner, lift: int, depth: int) -> None:
         if means.items:
             self.lists.append((means.items + lift, value))
         if isinstance(value, dict):
-            self._object(name, value, node, lift, depth)
+            self._object(name, means, value, node, lift, depth)
         elif isinstance(value, list):
-            self._list(name, value, node, lift, depth)
+            self._list(name, means, value, node, lift, depth)
 
-    def _object(self, name: str, value: Owner, node: Owner, lift: int, depth: int) -> None:
-        means = meaning(name)
+    def _object(self, name: str, means: Meaning, value: Owner, node: Owner, lift: int, depth: int) -> None:
         if means.message and (text := text_inside(value)) is not None:
-            self._string(name, text, node, lift, depth)
+            self._string(name, means, text, node, lift, depth)
         elif means.code > 90 and isinstance(text := value.get("#text") or value.get("@value"), str):
-            self._string(name, text, node, lift, depth)
+            self._string(name, means, text, node, lift, depth)
+        elif means.detail and (text := _sentence_inside(value)) is not None:
+            self.details.append((means.detail, text, node, name))
         self.walk(value, lift + means.box - 2, depth + 1)
 
-    def _list(self, name: str, value: list[Any], node: Owner, lift: int, depth: int) -> None:
-        means = meaning(name)
+    def _list(self, name: str, means: Meaning, value: list[Any], node: Owner, lift: int, depth: int) -> None:
         for position, element in enumerate(value[:MAX_LIST]):
             inner = element
             if type(element) is str and element and self.nested and element[0] == "{":
@@ -186,7 +189,7 @@ class Survey:
             elif position == 0 and type(element) is str and element and (means.message >= 60 or means.items):
                 score = max(means.message, means.items - 30) + lift - 4 + worth(element)
                 if score > MESSAGE_FLOOR:
-                    self.messages.append(Candidate(score, element, node, name))
+                    self.messages.append((score, element, node, name))
 
     def _unwrap(self, text: str) -> object:
         """A document inside a text: JSON as a tree, XML as a tree."""
@@ -216,3 +219,16 @@ def text_inside(value: Owner) -> str | None:
         if isinstance(text, str) and text:
             return text
     return None
+
+
+def _sentence_inside(value: Owner, depth: int = 0) -> str | None:
+    """The message within a `detail` that is an object, as SOAP's is."""
+    best_weight, best = 60, text_inside(value)
+    for name, member in islice(value.items(), 20):
+        weight = meaning(name).message
+        if isinstance(member, str) and weight > best_weight and worth(member) == 0:
+            best_weight, best = weight, member
+    if best is None and depth < 3:
+        inner = next((member for member in value.values() if isinstance(member, dict)), None)
+        return _sentence_inside(inner, depth + 1) if inner else None
+    return best

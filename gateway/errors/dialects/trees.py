@@ -20,11 +20,12 @@ from operator import itemgetter
 from typing import Any
 
 from gateway.errors.dialects.finding import Finding
-from gateway.errors.dialects.items import own_item, read_items
+from gateway.errors.dialects.items import make_item, place_of, read_items
 from gateway.errors.dialects.named import Named, find_named, first_text
-from gateway.errors.dialects.survey import CODE_FLOOR, Candidate, Owner, Survey, text_inside
+from gateway.errors.dialects.survey import CODE_FLOOR, Owner, Survey
 from gateway.errors.dialects.vocabulary import meaning
 from gateway.errors.dialects.wording import is_failing, is_leak, is_phrase, is_token, tidy, worth
+from gateway.faults import FaultItem
 
 # How many of the best candidates are looked at more closely.
 _SHORT_LIST = 6
@@ -47,7 +48,7 @@ def read_tree(document: object, status: int, dialect: str = "generic") -> Findin
     _choose_code(survey, owner, found)
     _choose_items(survey, root, owner, found)
     if owner is not None and found.message is not None:
-        _choose_detail(owner, found)
+        _choose_detail(survey, owner, found)
     found.confidence = _confidence(survey, found)
     named = find_named(root)
     if named is not None:
@@ -79,20 +80,23 @@ def _tuple(document: list[Any]) -> Owner:
 
 def _choose_message(survey: Survey, found: Finding) -> Owner | None:
     """Take the best sentence that shows no internals; returns the object that it stands in."""
-    ranked = sorted(survey.messages, key=_score, reverse=True)[:_SHORT_LIST]
-    best = next(
-        (candidate for candidate in ranked if not is_leak(candidate.text)), ranked[0] if ranked else None
-    )
-    if best is None:
+    if not survey.messages:
         return None
-    if is_token(best.text):
+    ranked = sorted(survey.messages, key=_score, reverse=True)[:_SHORT_LIST]
+    best = ranked[0]
+    for candidate in ranked:
+        if not is_leak(candidate[1]):
+            best = candidate
+            break
+    _, text, owner, name = best
+    if is_token(text):
         # A bare token is a code, whatever its name says.
-        weight = survey.code_weight(best.text, 84, plain=False)
+        weight = survey.code_weight(text, 84, plain=False)
         if weight > CODE_FLOOR:
-            survey.codes.append(Candidate(weight - 10, best.text, best.owner, best.name))
-            return best.owner
-    found.message = tidy(best.text)
-    return best.owner
+            survey.codes.append((weight - 10, text, owner, name))
+            return owner
+    found.message = tidy(text)
+    return owner
 
 
 def _choose_code(survey: Survey, owner: Owner | None, found: Finding) -> None:
@@ -115,7 +119,7 @@ def _choose_items(survey: Survey, root: Owner, owner: Owner | None, found: Findi
     else:
         items = read_items(root) if _is_field_map(root, found) else []
     if not items and owner is not None:
-        items = own_item(owner, found.message or found.code, found.code)
+        items = _own_field(survey, owner, found)
     if not items:
         return
     if found.message is None and not is_token(items[0].detail):
@@ -128,6 +132,15 @@ def _choose_items(survey: Survey, root: Owner, owner: Owner | None, found: Findi
         found.items = items
 
 
+def _own_field(survey: Survey, owner: Owner, found: Finding) -> list[FaultItem]:
+    """An error that names its field beside its message is a list of one."""
+    text = found.message or found.code
+    for _, name, place, member in survey.fields:
+        if place is owner and text is not None and name != text and len(name) < 300:
+            return [make_item(text, found.code if found.code != text else None, (), place_of(member), name)]
+    return []
+
+
 def _is_field_map(root: Owner, found: Finding) -> bool:
     """Whether the whole document maps fields to errors: nothing else was found, or it holds lists alone."""
     if found.message is None and found.code is None:
@@ -138,44 +151,22 @@ def _is_field_map(root: Owner, found: Finding) -> bool:
     )
 
 
-def _choose_detail(owner: Owner, found: Finding) -> None:
+def _choose_detail(survey: Survey, owner: Owner, found: Finding) -> None:
     """The longer second text that stands beside the message."""
-    best_weight, best = 0, None
+    best_weight = 0
     message = found.message or ""
-    for name, value in owner.items():
-        weight = meaning(name).detail
-        if weight <= best_weight:
+    for weight, text, place, name in survey.details:
+        if weight <= best_weight or place is not owner:
             continue
-        text = value if type(value) is str else _sentence_inside(value) if isinstance(value, dict) else None
-        text = tidy(text) if text else None
-        if (
-            text
-            and text != found.code
-            and "exception" not in name.lower()
-            and _is_second(text, message, name)
-        ):
-            best_weight, best = weight, text
-    if best is not None and not is_leak(best):
-        found.detail = best
-
-
-def _sentence_inside(value: Owner, depth: int = 0) -> str | None:
-    """The message within a `detail` that is an object, as SOAP's is."""
-    best_weight, best = 60, text_inside(value)
-    for name, member in value.items():
-        weight = meaning(name).message
-        if isinstance(member, str) and weight > best_weight and worth(member) == 0:
-            best_weight, best = weight, member
-    if best is None and depth < 3:
-        inner = next((member for member in value.values() if isinstance(member, dict)), None)
-        return _sentence_inside(inner, depth + 1) if inner else None
-    return best
+        text = tidy(text)
+        if text != found.code and _is_second(text, message, name) and not is_leak(text):
+            best_weight, found.detail = weight, text
 
 
 def _is_second(text: str, message: str, name: str) -> bool:
-    if is_phrase(text) or (worth(text) < -40 and not (text.islower() and text.isalpha())):
+    if text in message or is_phrase(text) or "exception" in name.lower():
         return False
-    if text in message:
+    if worth(text) < -40 and not (text.islower() and text.isalpha()):
         return False
     # The same sentence with something around it is no second text, but a description may begin with it.
     return message not in text or (meaning(name).detail >= 95 and meaning(name).message < 90)
