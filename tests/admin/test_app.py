@@ -1,0 +1,81 @@
+"""The pages of the admin port."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aiohttp.test_utils import TestClient, TestServer
+from prometheus_client.parser import text_string_to_metric_families
+
+from gateway import __version__
+from gateway.admin.app import build_app
+from gateway.admin.scrape import Workers
+from gateway.admin.state import GatewayState
+from tests.admin.test_scrape import Worker
+
+
+async def get(path: str, workers: Workers, state: GatewayState | None = None) -> tuple[int, str, str]:
+    """Status, content type and text of a page."""
+    app = build_app(workers, state or GatewayState())
+    async with TestClient(TestServer(app)) as client, client.get(path) as response:
+        return response.status, response.headers["Content-Type"], await response.text()
+
+
+async def test_the_index_names_every_page() -> None:
+    """Whoever opens the port sees what is there."""
+    status, _, text = await get("/", Workers([]))
+    assert status == 200
+    assert __version__ in text
+    for path in ("/livez", "/readyz", "/metrics", "/version"):
+        assert path in text
+        assert (await get(path, Workers([])))[0] in (200, 503)
+
+
+async def test_alive_even_without_workers() -> None:
+    """/livez asks nobody: a gateway that replaces its workers must not be restarted for it."""
+    assert (await get("/livez", Workers([])))[0] == 200
+
+
+async def test_ready_while_a_worker_answers(tmp_path: Path) -> None:
+    """/readyz is 200 with one of two workers, 503 without any."""
+    workers = Workers([tmp_path / "0", tmp_path / "1"])
+    assert (await get("/readyz", workers))[0] == 503
+    async with Worker(tmp_path / "0"):
+        status, _, text = await get("/readyz", workers)
+    assert (status, text) == (200, "ready, workers answering: 1\n")
+
+
+async def test_not_ready_while_draining(tmp_path: Path) -> None:
+    """/readyz is 503 from the first signal on, though workers still answer."""
+    state = GatewayState()
+    state.start_draining()
+    async with Worker(tmp_path / "0") as worker:
+        status, _, text = await get("/readyz", Workers([worker.file]), state)
+    assert (status, text) == (503, "draining\n")
+
+
+async def test_the_metrics_page_can_be_read_by_prometheus(tmp_path: Path) -> None:
+    """Numbers of workers, of the parent and of the build, in the text format."""
+    state = GatewayState()
+    state.count_restart()
+    state.count_reload()
+    state.count_failed_reload()
+    state.config_loaded(1e9)
+    async with Worker(tmp_path / "0") as worker:
+        worker.count(2)
+        status, content_type, text = await get("/metrics", Workers([worker.file]), state)
+    assert (status, content_type) == (200, "text/plain; version=0.0.4; charset=utf-8")
+    values = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+    assert values == {
+        ("errgate_build_info", __version__): 1,
+        ("errgate_worker_restarts_total",): 1,
+        ("errgate_config_reloads_total", "accepted"): 1,
+        ("errgate_config_reloads_total", "refused"): 1,
+        ("errgate_config_loaded_timestamp_seconds",): 1e9,
+        ("errgate_worker_up", "0"): 1,
+        ("errgate_requests_total",): 2,
+    }

@@ -1,0 +1,63 @@
+"""Sockets that clients connect to."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import closing
+
+import pytest
+
+from gateway.process.listeners import ListenError, address_of, close_all, is_wide, open_listeners
+from tests.process.gateways import accepts, occupied_port
+
+
+def test_every_worker_has_sockets_of_its_own_on_one_port() -> None:
+    """Port 0 is chosen once, and the same for all workers."""
+    sets = open_listeners(["127.0.0.1:0", "127.0.0.1:0"], 3)
+    first, second = (address_of(one).port for one in sets[0])
+    assert first != second
+    assert [[address_of(one).port for one in sockets] for sockets in sets] == [[first, second]] * 3
+    close_all(sets)
+
+
+def test_connections_wait_for_a_worker_that_is_not_there_yet() -> None:
+    """The kernel takes connections from the moment that the addresses are known to be ours."""
+    sets = open_listeners(["127.0.0.1:0"], 1)
+    (one,) = sets[0]
+    assert accepts(str(address_of(one)))
+    close_all(sets)
+
+
+def test_one_address_that_cannot_be_had_leaves_nothing_open() -> None:
+    """The good address before the bad one is given back."""
+    with occupied_port() as taken, closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        good = str(address_of(free))
+        free.close()
+        with pytest.raises(ListenError, match=f"cannot listen on {taken}: the address is in use"):
+            open_listeners([good, taken], 2)
+        close_all(open_listeners([good], 1))
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        pytest.param("192.0.2.1:8080", "no interface of this machine has this address", id="not ours"),
+        pytest.param("does-not-exist.invalid:8080", "the host is not known", id="no such name"),
+    ],
+)
+def test_what_is_wrong_is_told(address: str, reason: str) -> None:
+    """One sentence names the address and the cause."""
+    with pytest.raises(ListenError, match=f"cannot listen on {address}: {reason}"):
+        open_listeners([address], 1)
+
+
+@pytest.mark.parametrize(
+    ("address", "wide"), [("127.0.0.1:0", False), ("0.0.0.0:0", True), ("localhost:0", False), (":0", True)]
+)
+def test_whether_others_may_reach_it(address: str, wide: bool) -> None:
+    """Loopback addresses are ours alone; a wildcard is everybody's."""
+    sets = open_listeners([address], 1)
+    assert [is_wide(one) for one in sets[0]] == [wide] * len(sets[0])
+    assert len({address_of(one).port for one in sets[0]}) == 1
+    close_all(sets)
