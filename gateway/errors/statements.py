@@ -51,7 +51,7 @@ _DRIVERS = (
     r"\bSQL\d{4,5}[NCW]\b",
     r"\b(?:ORA|PLS|TNS|RMAN)-\d{4,5}\b",
     r"\bSQLITE_[A-Z]+\b",
-    r"\bER_[A-Z]{3,}_?[A-Z_]*:",
+    r"\bER_[A-Z]+(?:_[A-Z]+)+\b",
     r"\bPG::\w+",
     r"\b(?:psycopg2?|asyncpg|pymysql|MySQLdb|mysql\.connector|sqlite3|cx_Oracle|oracledb|pyodbc|sqlalchemy)\.\w",
     r"\b(?:django\.db|pymongo|mongoengine|Npgsql|MySqlConnector)\.\w",

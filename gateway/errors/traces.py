@@ -44,16 +44,16 @@ TRACE_STARTS = (
     r"\bgoroutine \d+ \[[\w ,]+\]:",
     r"\[signal SIG[A-Z]+",
     r"(?:^|\n)panic: ",
-    r"\n\s*[^\s:]+\.go:\d+ \+0x",
+    r"(?:\n[\w./*()-]+\([^\n]*\))?\n\s*[^\s:]+\.go:\d+ \+0x",
     # Rust
     r"\bthread '[^']+' (?:\(\d+\) )?panicked at",
     r"(?i)(?:^|\n)\s*stack backtrace:",
-    r"\bRUST_BACKTRACE",
+    r"(?:(?:note: )?\brun with `?)?\bRUST_BACKTRACE",
     # C, C++
     r"\bterminate called after throwing",
     r"\n\s*what\(\): ",
     r"(?:^|\n)\s*#\d+\s+0x[0-9a-f]+ in ",
-    r"\[0x[0-9a-f]{6,16}\]",
+    r"(?:[^\s()]*\([^)\s]*\) ?)?\[0x[0-9a-f]{6,16}\]",
     # Lua, Tcl, Haskell, Dart
     r"(?i)\bstack traceback:",
     r"\n\s+(?:while executing|invoked from within)\n",

@@ -154,3 +154,10 @@ def test_planted_internal_never_stays(kind: str, before: list[str], behind: list
 def test_hostile_text_is_bounded(piece: str) -> None:
     """64 KiB of a pattern's own beginnings end in an answer that is no longer than a message may be."""
     assert len(wash(piece * (65_536 // len(piece))) or "") <= 8_192
+
+
+def test_every_pattern_has_a_case() -> None:
+    """No pattern is there that no text of the table needs."""
+    found = {index for case in _LEAKS for index in washer._set.Match(case["text"]) or ()}
+    unused = [entry[1].pattern for index, entry in enumerate(washer._table) if index not in found]
+    assert unused == []
