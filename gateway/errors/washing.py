@@ -30,6 +30,7 @@ from gateway.observe.redaction import (
     clean_text,
     compile_pattern,
     compile_set,
+    compile_union,
     merge_spans,
     secret_spans,
 )
@@ -94,9 +95,9 @@ class Washer:
             *((_Kind.CLASS, pattern, judge) for pattern, judge in sources.CLASSES),
         ]
         patterns = [pattern for _, pattern, _ in table]
-        self._table = tuple((kind, compile_pattern(pattern), judge) for kind, pattern, judge in table)
+        self._table = tuple((kind, _compile(kind, pattern), judge) for kind, pattern, judge in table)
         self._set = compile_set(patterns)
-        self._any = compile_pattern("|".join(f"(?:{pattern})" for pattern in patterns), 16 << 20)
+        self._any = compile_union(patterns)
 
     def wash(self, text: str | None) -> str | None:
         """`text` without internals, itself where it has none, None where no harmless sentence is left."""
@@ -140,6 +141,11 @@ class Washer:
         if self._any.search(text) is None:
             return ()
         return [entry for entry in self._table if entry[1].search(text) is not None]
+
+
+def _compile(kind: _Kind, pattern: str) -> Any:
+    # Of the secrets only their presence is asked here.
+    return compile_union((pattern,)) if kind is _Kind.CREDENTIAL else compile_pattern(pattern)
 
 
 def _wash_once(text: str, present: Sequence[_Entry]) -> str:

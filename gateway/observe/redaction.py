@@ -9,7 +9,7 @@ All patterns are RE2: linear in the length of the text, whatever the text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -78,9 +78,16 @@ def _options(memory_bytes: int) -> Any:
     return options
 
 
-def compile_pattern(pattern: str, memory_bytes: int = 1 << 20) -> Any:
+def compile_pattern(pattern: str) -> Any:
     """An RE2 pattern; raises `re2.error` where it is none."""
-    return re2.compile(pattern, _options(memory_bytes))
+    return re2.compile(pattern, _options(1 << 20))
+
+
+def compile_union(patterns: Iterable[str], memory_bytes: int = 16 << 20) -> Any:
+    """One RE2 pattern that is found where any of `patterns` is; it has no groups, which makes it fast."""
+    options = _options(memory_bytes)
+    options.never_capture = True
+    return re2.compile("|".join(f"(?:{pattern})" for pattern in patterns), options)
 
 
 def compile_set(patterns: Sequence[str], memory_bytes: int = 16 << 20) -> Any:
@@ -151,7 +158,7 @@ _TABLE: tuple[tuple[str, Callable[[str], bool]], ...] = (
 # Lets ordinary lines through after one look.
 SECRETS = "|".join(f"(?:{pattern})" for pattern, _ in _TABLE)
 _PATTERNS = tuple((compile_pattern(pattern), judge) for pattern, judge in _TABLE)
-_ANY = compile_pattern(SECRETS, 8 << 20)
+_ANY = compile_union((SECRETS,))
 
 
 def secret_spans(text: str) -> list[Span]:
