@@ -33,8 +33,43 @@ _FORM_LIMIT = 16 * 1024
 _XML_LIMIT = 96 * 1024
 
 _HTML_NAMES = frozenset(
-    """html head body title h1 h2 h3 h4 h5 h6 p div span center pre b br hr font table script style meta strong
-    em a ul ol i link section main article form img svg small""".split()  # noqa: SIM905 - a table of words reads best so
+    (
+        *(
+            "html",
+            "head",
+            "body",
+            "title",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "p",
+            "div",
+            "span",
+            "center",
+            "pre",
+        ),
+        *(
+            "b",
+            "br",
+            "hr",
+            "font",
+            "table",
+            "script",
+            "style",
+            "meta",
+            "strong",
+            "em",
+            "a",
+            "ul",
+            "ol",
+            "i",
+            "link",
+        ),
+        *("section", "main", "article", "form", "img", "svg", "small"),
+    )
 )
 _HTML_SIGN = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 # Declarations, comments and a doctype, then the name of the first element.

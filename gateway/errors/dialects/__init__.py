@@ -25,11 +25,14 @@ IN_BAND_LIMIT = 32 * 1024
 """Bytes: an error that hides in a success is small."""
 
 _GLANCE = 1_024
+# A whole heading that is a status with its phrase, and nothing else.
 _SOFT_PAGE = re.compile(
-    r"<(?:title|h1)[^>]{0,80}>\s*(?:error\s+)?([45]\d\d)\s*[-:–|]?\s*(?:error|not found|bad gateway|forbidden|"  # noqa: RUF001 - the dash of real pages
-    r"internal server error|service (?:temporarily )?unavailable|gateway time-?out|bad request|unauthorized)\s*<",
+    r"<(?:title|h1)[^>]{0,80}>\s*(?:error\s+)?([45]\d\d)\s*[-:|\u2013]?\s*"
+    r"(?:error|not found|bad gateway|forbidden|internal server error|service (?:temporarily )?unavailable"
+    r"|gateway time-?out|bad request|unauthorized)\s*<",
     re.IGNORECASE,
 )
+# A page that is nothing but a box with a message, as old Korean and Chinese sites answer.
 _ALERT_PAGE = re.compile(
     r"\s*(?:<html>\s*<head>\s*)?<script[^>]{0,100}>\s*(?:<!--\s*)?(?:window\.)?alert\(", re.IGNORECASE
 )

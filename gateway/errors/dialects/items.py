@@ -26,6 +26,8 @@ _MAX_ELEMENTS = 200
 _MAX_DEPTH = 8
 _MAX_DETAIL = 2_000
 
+Node = dict[str, Any]
+Path = tuple[str, ...]
 Place = Literal["pointer", "field", "parameter", "header"]
 
 # Members of a map of fields that stand for the whole, not for a field.
@@ -53,7 +55,7 @@ def read_items(value: object, *, weak: bool = False) -> list[FaultItem]:
     return items
 
 
-def _is_map(value: dict[str, Any]) -> bool:
+def _is_map(value: Node) -> bool:
     """Whether the object maps fields to errors, rather than being one error itself."""
     for name, member in islice(value.items(), _MAX_ELEMENTS):
         if isinstance(member, str) and member and meaning(name).message >= 92:
@@ -65,7 +67,7 @@ def _is_map(value: dict[str, Any]) -> bool:
     return True
 
 
-def _read_list(value: list[Any], path: tuple[str, ...], items: list[FaultItem], depth: int) -> None:
+def _read_list(value: list[Any], path: Path, items: list[FaultItem], depth: int) -> None:
     for position, element in enumerate(value[:_MAX_ELEMENTS]):
         if len(items) >= MAX_ITEMS:
             return
@@ -80,85 +82,98 @@ def _read_list(value: list[Any], path: tuple[str, ...], items: list[FaultItem], 
             _read_list(element, path, items, depth + 1)
 
 
-def _read_entry(
-    entry: dict[str, Any], path: tuple[str, ...], items: list[FaultItem], depth: int, position: int = 0
-) -> None:
-    """One object of a list: an error with its field, or a map of the fields of one record."""
-    text, texts, code, place, name = _parts(entry)
-    if texts and text is None:
-        for each in texts[:MAX_ITEMS]:
-            items.append(make_item(each, code, path, place, name))
+def _read_entry(node: Node, path: Path, items: list[FaultItem], depth: int, position: int = 0) -> None:
+    """One object of a list: an error with its field, a box of more errors, or the fields of one record."""
+    entry = _Entry(node)
+    if entry.text is None and entry.texts:
+        items += [
+            make_item(text, entry.code, path, entry.place, entry.name) for text in entry.texts[:MAX_ITEMS]
+        ]
         return
-    if text is None:
-        for member, inner in entry.items():
-            if isinstance(inner, list) and meaning(member).items >= 90 and depth < _MAX_DEPTH:
-                _read_list(inner, path, items, depth + 1)
-                return
-    if text is None and code is None:
-        if depth < _MAX_DEPTH and entry and _is_map(entry):
-            inner = (*path, str(position)) if path else path
-            _read_map(entry, inner, items, depth + 1)
+    if entry.text is None and (inner := _inner_list(node)) is not None and depth < _MAX_DEPTH:
+        _read_list(inner, path, items, depth + 1)
         return
-    items.append(make_item(text or code or "", code, path, place, name))
+    told = entry.text or entry.code
+    if told is not None:
+        items.append(make_item(told, entry.code, path, entry.place, entry.name))
+    elif depth < _MAX_DEPTH and node and _is_map(node):
+        _read_map(node, (*path, str(position)) if path else path, items, depth + 1)
 
 
-def _parts(entry: dict[str, Any]) -> tuple[str | None, list[str], str | None, Place | None, str | None]:
-    """Message, messages, code, and place with name of one error."""
-    text, text_weight = None, 0
-    code, code_weight = None, 0
-    place: Place | None = None
-    name, name_weight = None, 0
-    texts: list[str] = []
-    for member, value in entry.items():
+def _inner_list(node: Node) -> list[Any] | None:
+    """Google's `{"@type": …, "fieldViolations": […]}`: the list that an entry wraps."""
+    for member, inner in islice(node.items(), _MAX_ELEMENTS):
+        if isinstance(inner, list) and meaning(member).items >= 90:
+            return inner
+    return None
+
+
+class _Entry:
+    """The message, or messages, the code, and the place of one single error."""
+
+    __slots__ = ("_code_weight", "_name_weight", "_text_weight", "code", "name", "place", "text", "texts")
+
+    def __init__(self, node: Node) -> None:
+        self.text: str | None = None
+        self.texts: list[str] = []
+        self.code: str | None = None
+        self.place: Place | None = None
+        self.name: str | None = None
+        self._text_weight = self._code_weight = self._name_weight = 0
+        for member, value in islice(node.items(), _MAX_ELEMENTS):
+            if isinstance(value, dict):
+                self._take_object(member, value)
+            elif isinstance(value, list):
+                self._take_list(member, value)
+            elif value and isinstance(value, (str, int)) and not isinstance(value, bool):
+                self._take_word(member, value, alone=len(node) == 1)
+        if self.text == self.name:
+            self.text = None
+        if self.code == self.name or (
+            self.code is not None and self.code == self.text and worth(self.code) > -50
+        ):
+            self.code = None
+
+    def _take_object(self, member: str, value: Node) -> None:
+        weight = meaning(member).message - 20
+        text = value.get("value") or value.get("text") or value.get("#text")
+        if weight > self._text_weight and isinstance(text, str):
+            self.text, self._text_weight = text, weight
+        if self.place is None and (found := _place_inside(member, value)) is not None:
+            self.place, self.name = found
+            self._name_weight = 200
+
+    def _take_list(self, member: str, value: list[Any]) -> None:
         means = meaning(member)
-        if isinstance(value, dict):
-            if (
-                means.message
-                and text_weight < means.message - 20
-                and isinstance(inner := value.get("value") or value.get("text") or value.get("#text"), str)
-            ):
-                text, text_weight = inner, means.message - 20
-            if place is None and (found := _place_inside(member, value)) is not None:
-                place, name = found
-                name_weight = 200
-            continue
-        if isinstance(value, list):
-            strings = [element for element in value if isinstance(element, str) and element]
-            if means.field > name_weight and strings:
-                place, name = (
-                    _loc(value)
-                    if fold(member) in ("loc", "path", "location")
-                    else ("field", ".".join(strings))
-                )
-                name_weight = means.field
-            elif means.items or means.message:
-                texts = texts or strings
-            continue
-        if isinstance(value, bool) or value is None or not isinstance(value, (str, int)) or value == "":
-            continue
-        word = str(value)
+        strings = [element for element in value[:_MAX_ELEMENTS] if isinstance(element, str) and element]
+        if means.field > self._name_weight and strings:
+            self._name_weight = means.field
+            steps = fold(member) in ("loc", "path", "location")
+            self.place, self.name = _loc(value[:_MAX_ELEMENTS]) if steps else ("field", ".".join(strings))
+        elif means.items or means.message:
+            self.texts = self.texts or strings
+
+    def _take_word(self, member: str, value: str | int, *, alone: bool) -> None:
+        means, word = meaning(member), str(value)
         if means.message and isinstance(value, str):
             # An item is told by its specific text: `title` is that of the kind of error.
             weight = means.message + worth(word) - (15 if "title" in member.lower() else 0)
-            if weight > text_weight and weight > 20:
-                text, text_weight = word, weight
-        if means.code and member != "@type" and (is_token(word) or means.code >= 98) and not is_passing(word):
+            if weight > max(self._text_weight, 20):
+                self.text, self._text_weight = word, weight
+        if means.code > self._code_weight and member != "@type" and _is_code(word, means.code):
             weight = means.code - (40 if is_phrase(word) else 10 if word.endswith("Error") else 0)
-            if weight > code_weight and len(word) < 160:
-                code, code_weight = word, weight
-        if (
-            means.field > name_weight
-            and isinstance(value, str)
-            and len(word) < 300
-            and not word.startswith("http")
-        ):
-            if means.field > 70 or len(entry) > 1:
-                place, name, name_weight = place_of(member), word, means.field
-    if text == name:
-        text = None
-    if code == name or (code is not None and code == text and worth(code) > -50):
-        code = None
-    return text, texts, code, place, name
+            if weight > self._code_weight:
+                self.code, self._code_weight = word, weight
+        if means.field > self._name_weight and _is_place(value) and (means.field > 70 or not alone):
+            self.place, self.name, self._name_weight = place_of(member), word, means.field
+
+
+def _is_code(word: str, weight: int) -> bool:
+    return len(word) < 160 and (is_token(word) or weight >= 98) and not is_passing(word)
+
+
+def _is_place(value: object) -> bool:
+    return isinstance(value, str) and len(value) < 300 and not value.startswith("http")
 
 
 def place_of(member: str) -> Place:
@@ -171,7 +186,7 @@ def place_of(member: str) -> Place:
     return "header" if folded == "header" else "field"
 
 
-def _place_inside(member: str, value: dict[str, Any]) -> tuple[Place, str] | None:
+def _place_inside(member: str, value: Node) -> tuple[Place, str] | None:
     """`"source": {"pointer": "/data/x"}` (JSON:API), `"_embedded": {"details": {"attribute": …}}` (HAL)."""
     if fold(member) not in (
         "source",
@@ -209,7 +224,7 @@ def _pointer(parts: list[str] | tuple[str, ...]) -> str:
     return "#" + "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
 
 
-def _read_map(value: dict[str, Any], path: tuple[str, ...], items: list[FaultItem], depth: int) -> None:
+def _read_map(value: Node, path: Path, items: list[FaultItem], depth: int) -> None:
     for name, member in islice(value.items(), _MAX_ELEMENTS):
         if len(items) >= MAX_ITEMS or depth > _MAX_DEPTH:
             return
@@ -225,10 +240,11 @@ def _read_map(value: dict[str, Any], path: tuple[str, ...], items: list[FaultIte
         elif isinstance(member, list):
             _read_list(member, here, items, depth + 1)
         elif isinstance(member, dict):
-            text, texts, code, _, _ = _parts(member)
-            if text is not None or (texts and not _is_nested(member)):
-                for each in [text] if text is not None else texts:
-                    items.append(make_item(each or "", code, here))
+            entry = _Entry(member)
+            if entry.text is not None:
+                items.append(make_item(entry.text, entry.code, here))
+            elif entry.texts and not _is_nested(member):
+                items += [make_item(text, entry.code, here) for text in entry.texts[:MAX_ITEMS]]
             else:
                 _read_map(member, here, items, depth + 1)
 
@@ -239,14 +255,14 @@ def _holds_texts(member: object) -> bool:
     )
 
 
-def _is_nested(member: dict[str, Any]) -> bool:
+def _is_nested(member: Node) -> bool:
     return any(isinstance(inner, dict) for inner in member.values())
 
 
 def make_item(
     text: str,
     code: str | None,
-    path: tuple[str, ...],
+    path: Path,
     place: Place | None = None,
     name: str | None = None,
 ) -> FaultItem:

@@ -1,7 +1,7 @@
 """Dialects that are known by name: one table, for what no general rule can know.
 
 Decides, by the members that make a format what it is, which dialect a document is written in, where that
-dialect keeps its message and code if the general rules would take others, and which HTTP status its codes mean.
+dialect keeps its message and code if the general rules would take others, and which status its codes mean.
 Refuses to read values beyond these paths: all else is the general recognizer's.
 
 A new dialect is one entry here and one case in the tests. Most need no paths: an entry then only names them.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from gateway.errors.dialects.statuses import GRPC, JSON_RPC, OAUTH, SOAP
@@ -20,8 +21,8 @@ from gateway.errors.dialects.statuses import GRPC, JSON_RPC, OAUTH, SOAP
 class Named:
     """One dialect.
 
-    `marks` are paths that must all be there: member names from the root, joined by `/`; `*` is any element of a
-    list or any member; `name=value` asks for that text. The first of a mark is never `*`.
+    `marks` are paths that must all be there: member names from the root, joined by `/`; `*` is any element
+    of a list or any member; `name=value` asks for that text. The first of a mark is never `*`.
     `message` and `code` are paths, the first one that leads to a text wins. `statuses` maps a code, in lower
     case, to an HTTP status.
     """
@@ -112,23 +113,28 @@ NAMED: tuple[Named, ...] = (
 
 def find_named(root: dict[str, Any]) -> Named | None:
     """The dialect that a document is written in; the first of the table that fits."""
-    firsts = _FIRSTS.intersection(root)
+    firsts = _PATHS.keys() & root.keys()
     if not firsts:
         return None
-    seen = set(root)
+    seen = list(firsts)
     for name in firsts:
         inner = root[name]
-        if type(inner) is dict and len(inner) < _MAX_INNER:
-            seen.update([f"{name}/{member}" for member in inner])
-    best = len(NAMED)
-    for name in firsts:
-        for position, plain, deep in _BY_FIRST.get(name, ()):
-            if position >= best:
-                break
-            if plain <= seen and (not deep or all(_has(root, mark) for mark in deep)):
-                best = position
-                break
-    return NAMED[best] if best < len(NAMED) else None
+        if type(inner) is dict:
+            paths = _PATHS[name]
+            seen += [paths[member] for member in paths.keys() & inner.keys()]
+    for named, deep in _candidates(frozenset(seen)):
+        if not deep or all(_has(root, mark) for mark in deep):
+            return named
+    return None
+
+
+@lru_cache(maxsize=2048)
+def _candidates(seen: frozenset[str]) -> tuple[tuple[Named, tuple[Steps, ...]], ...]:
+    """The dialects that fit as far as names on two levels tell, with the marks that are left to check.
+
+    `seen` holds names out of the table alone, so that the cache is bounded in bytes too.
+    """
+    return tuple((named, deep) for named, plain, deep in _TABLE if plain <= seen)
 
 
 def first_text(root: dict[str, Any], paths: tuple[str, ...]) -> str | None:
@@ -170,16 +176,19 @@ def _steps(mark: str) -> Steps:
     return path.split("/"), wanted
 
 
-# By the first name of the first mark: place in the table, the names that a look at two levels settles, and
-# the marks that need more.
-_BY_FIRST: dict[str, list[tuple[int, frozenset[str], tuple[Steps, ...]]]] = {}
-_FIRSTS: set[str] = set()
-for _position, _named in enumerate(NAMED):
+# Each dialect with the names that a look at two levels settles, and the marks that need more.
+_TABLE: list[tuple[Named, frozenset[str], tuple[Steps, ...]]] = []
+# Every first name of a mark, with the second names that may stand in it and the path of both.
+_PATHS: dict[str, dict[str, str]] = {}
+for _named in NAMED:
     _plain = {
         _mark for _mark in _named.marks if _mark.count("/") < 2 and "*" not in _mark and "=" not in _mark
     }
-    _roots = [_mark.partition("/")[0].partition("=")[0] for _mark in _named.marks]
+    _roots = {_mark.partition("/")[0].partition("=")[0] for _mark in _named.marks}
     _deep = tuple(_steps(_mark) for _mark in _named.marks if _mark not in _plain)
-    _BY_FIRST.setdefault(_roots[0], []).append((_position, frozenset(_plain.union(_roots)), _deep))
-    _FIRSTS.update(_roots)
-_MAX_INNER = 50
+    _TABLE.append((_named, frozenset(_plain | _roots), _deep))
+    for _root in _roots:
+        _PATHS.setdefault(_root, {})
+    for _mark in _plain:
+        if "/" in _mark:
+            _PATHS[_mark.partition("/")[0]][_mark.partition("/")[2]] = _mark

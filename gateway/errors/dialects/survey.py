@@ -112,19 +112,17 @@ class Survey:
             score = means.message + lift + worth(text)
             if score > MESSAGE_FLOOR:
                 self.messages.append((score, text, node, name))
-                if score - _OUTCLASSED > self._message_bar:
-                    self._message_bar = score - _OUTCLASSED
+                self._message_bar = max(self._message_bar, score - _OUTCLASSED)
         if means.code + lift > self._code_bar:
             score = lift + self.code_weight(text, means.code, plain="code" in name.lower())
             if score > CODE_FLOOR:
                 self.codes.append((score, text, node, name))
-                if score - _NEARLY > self._code_bar:
-                    self._code_bar = score - _NEARLY
+                self._code_bar = max(self._code_bar, score - _NEARLY)
         if means.detail:
             self.details.append((means.detail, text, node, name))
         if means.field >= OWN_FIELD:
             self.fields.append((means.field, text, node, name))
-        if means.hint > self._hint_weight and len(text) == 3 and text.isdigit():
+        if means.hint > self._hint_weight and len(text) == 3 and text.isdecimal():
             self._take_hint(int(text), means.hint)
         if means.trace > self._trace_weight and len(text) < 200 and " " not in text:
             self.trace, self._trace_weight = text, means.trace
@@ -170,9 +168,8 @@ class Survey:
             self._list(name, means, value, node, lift, depth)
 
     def _object(self, name: str, means: Meaning, value: Owner, node: Owner, lift: int, depth: int) -> None:
-        if means.message and (text := text_inside(value)) is not None:
-            self._string(name, means, text, node, lift, depth)
-        elif means.code > 90 and isinstance(text := value.get("#text") or value.get("@value"), str):
+        text = text_inside(value) if means.message else _own_text(value) if means.code > 90 else None
+        if text is not None:
             self._string(name, means, text, node, lift, depth)
         elif means.detail and (text := _sentence_inside(value)) is not None:
             self.details.append((means.detail, text, node, name))
@@ -219,6 +216,12 @@ def text_inside(value: Owner) -> str | None:
         if isinstance(text, str) and text:
             return text
     return None
+
+
+def _own_text(value: Owner) -> str | None:
+    """The text of an element that has attributes: `<code list="x">12</code>`."""
+    text = value.get("#text") or value.get("@value")
+    return text if isinstance(text, str) else None
 
 
 def _sentence_inside(value: Owner, depth: int = 0) -> str | None:

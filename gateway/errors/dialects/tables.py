@@ -8,6 +8,16 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def in_order(text: str) -> tuple[str, ...]:
+    """The words of a text, where their order counts."""
+    return tuple(text.split())
+
+
+def phrases(text: str) -> tuple[str, ...]:
+    """The phrases of a text, which commas part."""
+    return tuple(" ".join(phrase.split()) for phrase in text.split(","))
+
+
 def weights(text: str) -> dict[str, int]:
     """Lines of `weight: word word …` as a map from word to weight."""
     table: dict[str, int] = {}

@@ -2,7 +2,7 @@
 
 How it decides. Every member of the tree, down to a bounded depth and number, is judged by
 
-- its **name**: what the vocabulary promises for it (a message, a code, a list of errors, …), and how strongly;
+- its **name**: what the vocabulary promises for it (a message, a code, a list, …), and how strongly;
 - its **value**: a sentence is worth more as a message than a bare token, a reason phrase less, a number
   nothing; a code is a token or a number that does not repeat the HTTP status;
 - its **place**: an object called `error` lends its members weight, one called `data` takes some; so does
@@ -49,7 +49,7 @@ def read_tree(document: object, status: int, dialect: str = "generic") -> Findin
     _choose_items(survey, root, owner, found)
     if owner is not None and found.message is not None:
         _choose_detail(survey, owner, found)
-    found.confidence = _confidence(survey, found)
+    found.confidence = _confidence(found)
     named = find_named(root)
     if named is not None:
         _apply(named, root, found)
@@ -73,9 +73,11 @@ def _tuple(document: list[Any]) -> Owner:
     texts = [each for each in document[:8] if isinstance(each, str) and not is_failing(each)]
     if len(texts) > 1 and all(worth(text) == 0 for text in texts):
         return {"errors": texts}
-    root: Owner = {"message": text for text in texts if not is_token(text)}
-    codes = [each for each in document[:8] if type(each) is int or (each in texts and is_token(str(each)))]
-    return root | {"code": code for code in codes[:1]}
+    sentence = next((text for text in reversed(texts) if not is_token(text)), None)
+    code = next(
+        (each for each in document[:8] if type(each) is int or (each in texts and is_token(each))), None
+    )
+    return {"message": sentence, "code": code}
 
 
 def _choose_message(survey: Survey, found: Finding) -> Owner | None:
@@ -155,10 +157,10 @@ def _choose_detail(survey: Survey, owner: Owner, found: Finding) -> None:
     """The longer second text that stands beside the message."""
     best_weight = 0
     message = found.message or ""
-    for weight, text, place, name in survey.details:
+    for weight, raw, place, name in survey.details:
         if weight <= best_weight or place is not owner:
             continue
-        text = tidy(text)
+        text = tidy(raw)
         if text != found.code and _is_second(text, message, name) and not is_leak(text):
             best_weight, found.detail = weight, text
 
@@ -172,12 +174,11 @@ def _is_second(text: str, message: str, name: str) -> bool:
     return message not in text or (meaning(name).detail >= 95 and meaning(name).message < 90)
 
 
-def _confidence(survey: Survey, found: Finding) -> float:
-    if found.message is None and found.code is None and not found.items:
-        return 0.0
-    best = max(map(_score, survey.messages), default=40)
-    sure = min(0.9, max(0.2, best / 115))
-    return round(sure if found.code or found.items else sure * 0.9, 2)
+def _confidence(found: Finding) -> float:
+    """How sure a reading by general rules is: a sentence counts more than a code, and both more than one."""
+    if found.message is not None:
+        return 0.8 if found.code is not None or found.items else 0.7
+    return 0.5 if found.code is not None or found.items else 0.0
 
 
 def _apply(named: Named, root: Owner, found: Finding) -> None:

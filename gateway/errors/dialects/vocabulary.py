@@ -14,7 +14,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from gateway.errors.dialects.tables import weights, words
+from gateway.errors.dialects.tables import in_order, weights, words
 
 
 class Meaning(NamedTuple):
@@ -145,7 +145,8 @@ TRACE = weights("""
 BOX = weights("""
     2: fault err errorresponse serviceexception exceptionreport error errorinfo errordetail
     1: errors erro erreur fehler errore exception problem apierror errormessage
-    -1: response header head meta status result responsestatus envelope body return resultinfo message commonheader
+    -1: response header head meta status result responsestatus envelope body return resultinfo message
+    -1: commonheader
     -3: failure reply answer messages operationoutcome issue
     -9: data details detail extensions payload params attributes properties
     -14: warnings warning info additionaldata embedded
@@ -162,21 +163,20 @@ NOISE = words("""
 """)
 """Members that are for the upstream's developers, or no text: never descended into, never a message."""
 
-_ERRORISH = (
-    "application", "error", "err", "fault", "exception", "failure", "fail", "problem", "erreur", "erro",
-    "fehler", "errore", "blad", "hata", "validation", "오류", "에러", "エラー", "错误",
-)  # fmt: skip
-_NEUTRAL = (
-    "operation", "response", "default", "data", "decline", "reject", "message", "results", "result", "return", "status", "system", "server",
-    "header", "reply", "short", "client", "public", "detail", "reason", "http", "resp", "main", "user", "full",
-    "long", "stat", "text", "desc", "api", "app", "msg", "res", "ret", "rtn", "rsp", "ack", "out", "sys", "sub",
-    "biz", "txn", "dev", "str", "com", "cmm", "the", "o", "l", "e", "s", "x", "p", "i", "rt", "rs", "r",
-)  # fmt: skip
-_BEHIND = (
-    "erreur", "error", "errore", "erro", "fehler", "text", "string", "value", "info", "retorno", "respuesta",
-    "resposta", "english", "korean", "local", "field", "eng", "kor", "txt", "str", "val", "en", "ko", "kr", "de",
-    "fr", "es", "it", "pt", "ja", "ru", "zh", "cn", "ar",
-)  # fmt: skip
+_ERRORISH = in_order("""
+    application error err fault exception failure fail problem erreur erro fehler errore blad
+    hata validation 오류 에러 エラー 错误
+""")
+_NEUTRAL = in_order("""
+    operation response default data decline reject message results result return status system
+    server header reply short client public detail reason http resp main user full long stat
+    text desc api app msg res ret rtn rsp ack out sys sub biz txn dev str com cmm the o l e s x
+    p i rt rs r
+""")
+_BEHIND = in_order("""
+    erreur error errore erro fehler text string value info retorno respuesta resposta english
+    korean local field eng kor txt str val en ko kr de fr es it pt ja ru zh cn ar
+""")
 _ONLY_WITH_ERROR = {"number": 0, "num": 0, "no": 96, "id": 0, "key": 0}
 
 _SEPARATORS = str.maketrans("", "", "_-. @:$#")
@@ -231,8 +231,10 @@ def _without_prefixes(folded: str) -> Meaning | None:
         found = _exact(rest) if rest != folded else None
         if found is not None and not found.noise:
             return _shifted(found, shift)
-        for words, gain in ((_ERRORISH, 3), (_NEUTRAL, -2)):
-            prefix = next((word for word in words if rest.startswith(word) and len(rest) > len(word)), None)
+        for qualifiers, gain in ((_ERRORISH, 3), (_NEUTRAL, -2)):
+            prefix = next(
+                (word for word in qualifiers if rest.startswith(word) and len(rest) > len(word)), None
+            )
             if prefix is not None:
                 rest = rest[len(prefix) :]
                 shift += gain

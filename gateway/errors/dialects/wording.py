@@ -9,29 +9,32 @@ import re
 from html import unescape
 from http import HTTPStatus
 
-from gateway.errors.dialects.tables import words
+from gateway.errors.dialects.tables import phrases, words
 
 MAX_TEXT = 8_000
 """Characters of one text that are looked at and kept."""
 
 _PHRASES = frozenset(
     {status.phrase.casefold() for status in HTTPStatus if status >= 400}
-    | {
-        "error", "errors", "an error occurred", "an error has occurred", "fail", "failed", "failure", "server error",
-        "internal error", "unknown error", "unexpected error", "request failed", "request error", "exception",
-        "application error", "oops", "sorry", "bad request error", "notfound", "badrequest", "internalservererror",
-        "not ok", "notok", "nok", "unauthorised", "fault", "undefined", "null", "none", "error occurred",
-        "something went wrong", "status report", "http error", "n/a", "warning", "problem", "ng", "ko",
-        "payload too large", "unprocessable entity", "request entity too large",
-        "오류", "에러", "エラー", "错误", "失败", "fehler", "erreur", "erro", "ошибка",
-    }
-)  # fmt: skip
+    | set(
+        phrases("""
+        error, errors, an error occurred, an error has occurred, fail, failed, failure, server
+        error, internal error, unknown error, unexpected error, request failed, request error,
+        exception, application error, oops, sorry, bad request error, notfound, badrequest,
+        internalservererror, not ok, notok, nok, unauthorised, fault, undefined, null, none, error
+        occurred, something went wrong, status report, http error, n/a, warning, problem, ng, ko,
+        payload too large, unprocessable entity, request entity too large, 오류, 에러, エラー, 错误, 失败,
+        fehler, erreur, erro, ошибка
+    """)
+    )
+)
 _NUMBERED = re.compile(
-    r"(?:https?\s+)?(?:status|error)?\s*(?:code)?\s*:?\s*[45]\d\d\s*[-:–—,.|]*\s*", re.IGNORECASE
-)  # noqa: RUF001 - the dash of real pages
+    r"(?:https?\s+)?(?:status|error)?\s*(?:code)?\s*:?\s*[45]\d\d\s*[-:,.|\u2013\u2014]*\s*", re.IGNORECASE
+)
 _TOKEN = re.compile(r"[\w.:/\\#$@-]+\Z")
 _LEAK = re.compile(
-    r"""\n\s+at\s | Traceback\s\(most | ^\s*at\s[\w.$<>]+\( | \bat\s[\w.$]+\([\w.]+:\d+\) | SQLSTATE | ORA-\d{5}
+    r"""\n\s+at\s | Traceback\s\(most | ^\s*at\s[\w.$<>]+\( | \bat\s[\w.$]+\([\w.]+:\d+\)
+    | SQLSTATE | ORA-\d{5}
     | \bselect\s.{1,200}\sfrom\s | \binsert\sinto\s | \bupdate\s\w+\sset\s | \bdelete\sfrom\s
     | \.(?:php|java|py|rb|cs|js|go)(?::|\son\sline\s|\sline\s|\()\d* | Stack\strace
     | (?:/var/|/usr/|/home/|/opt/|/srv/|/app/|[A-Za-z]:\\\w)""",
@@ -111,6 +114,8 @@ def worth(text: str) -> int:
     """What a text is worth as a message, 0 for a sentence, below 0 for less. -1000: not at all."""
     if " " in text:
         return -40 if len(text) < 48 and is_phrase(text) else 0
+    if "_" in text and text.isascii():
+        return -50 if not text.startswith("http") else -1000
     if not text.isascii():
         return -40 if is_phrase(text) else 0
     if is_phrase(text):

@@ -1,0 +1,86 @@
+"""The signals by which an error shows itself in a success: names of members, states, codes and words.
+
+Decides nothing: tables that `inband` weighs. Refuses to know where in a body they stand.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gateway.errors.dialects.tables import words
+
+ERROR_NAMES = words("""
+    error errors err errs fault soapfault erro erros erreur erreurs fehler errore errori
+    errorresponse errorinfo errordetail errordetails exceptionreport serviceexceptionreport
+    serviceexception serviceerror usererrors apierror apierrors responseerror responseerrors
+    errormessage errormessages errmsg errormsg errmessage faultstring errorlist 오류 エラー 错误
+""")
+SUCCESS_FLAGS = words("""
+    success ok issuccess issuccessful successful succeeded issucceed succeed issuccessfull sucesso
+    exito requestsuccessful response
+""")
+FAILURE_FLAGS = words("""
+    error iserror haserror haserrors erro failed fault isfault hasfault failure
+""")
+STATES = words("""
+    status stat state result rc ack outcome systemstatus returnstatus resultstatus responsestatus
+    statusword resultflag message msg type resulttype returntype responsetype rescode resultcode
+    code returncode replystatus
+""")
+ERROR_CODES = words("""
+    errcode errorcode errno errorno errornumber errornum errcd errorid faultcode exceptioncode
+    errcodes codigoerro codigoerror
+""")
+FLAGS = SUCCESS_FLAGS | FAILURE_FLAGS
+# Beside these, an `id` is that of the call.
+RPC = frozenset(("jsonrpc", "result", "status_code", "statusCode"))
+ENVELOPES = words("""
+    header head meta status result response responsestatus resultinfo returninfo returnmessage
+    cmmmsgheader commonheader responseheader responseinfo envelope body reply rsp resp data output
+    return statusinfo metadata msgheader
+""")
+ENVELOPE_ENDINGS = ("response", "result", "reply", "return", "header", "rs")
+PAYLOAD = words("""
+    id uuid guid name level logger severity loglevel jobid taskid orderid userid createdat
+    updatedat created updated finishedat startedat title amount price email username kind job task
+""")
+NEUTRAL = words("""
+    parameter parameters params param request query input echo extensions links version apiversion
+    api lang language locale jsonrpc xmlns encoding schemalocation took time duration elapsed
+    processingtime executiontime source category field fields count total size page cost helpfile
+    helpcontext detail details target errors warnings rid nonce sign signature serverid node help
+    hint docs doc url date ip ts timestamp servertime responsetime exectime space interfaceid
+    service servicename action operation command apiname function build
+""")
+# A state that a resource may be in as well as a call.
+ANYONES = ("status", "state", "result", "message", "msg", "type", "code")
+PAST = ("failed", "failure", "rejected", "denied", "aborted")
+TRUE = ("true", "1", "yes", "y")
+FALSE = ("false", "no", "n", "0")
+
+SUCCESS_CODE = re.compile(
+    r"(?:[A-Za-z]{0,8}[-_.]?0+|1|10{3,}|20[0-6]0*|ok|success\w*|none|normal)\Z", re.IGNORECASE
+)
+FAILING_CODE = re.compile(r"ERR|E-|FAIL|INVALID|EXCEPTION", re.IGNORECASE)
+PASSING_TEXT = re.compile(
+    r"\W*(?:ok\b|okay|success|succe|done\b|complete|created|accepted|approved|updated|deleted"
+    r"|saved|queued|sent\b"
+    r"|no\s+error|without\s+error|normal|valid\b|found\b|welcome|hello|성공|정상|완료|처리되었|처리가|조회되었|조회가"
+    r"|正常|成功|完了|完成|操作成功|请求成功|успех|успешно|erfolg|succès|réussi|éxito|exito|sucesso|operazione\s+riuscita)",
+    re.IGNORECASE,
+)
+FAILING_TEXT = re.compile(
+    r"\b(?:not|cannot|can't|can\snot|couldn't|unable|invalid|error|err|fail|failed|failure"
+    r"|denied|den(?:y|ied)|missing"
+    r"|require[ds]?|unauthori[sz]ed|forbidden|expire[ds]?|exceed(?:s|ed)?|exhausted|unknown"
+    r"|illegal|wrong|bad|incorrect"
+    r"|unsupported|unavailable|rejected|refused|mismatch|duplicate|must|blocked|disabled|suspended"
+    r"|unexpected|exception|timeout|timed|too\s+many|don't|doesn't|isn't|insufficient|malformed|absent|lack"
+    r"|inv[aá]lid[oa]|erro|falha|fall[oó]|no\s+se|n[aã]o|ung[uü]ltig|nicht|kein|fehl\w*|erreur"
+    r"|invalide|incorrecte?"
+    r"|inconnue?|refus\w*|non|errore|ge[cç]ersiz|hata|tidak|gagal|salah|kh[oô]ng|l[oỗ]i)\b"
+    r"|실패|오류|에러|않|없|못|유효하지|잘못|누락|초과|만료|필수|불가|거부|아닙|다른|제한"
+    r"|失败|失敗|错误|禁用|停用|受限|錯誤|无效|無効|不|未|没有|沒有|禁止|异常|非法|超过|超出|过期|缺少|エラー|ません|できない|不正|必須"
+    r"|ошибк|невер|не\s|нет\s|отказ|недопуст|błąd|bł[eę]d|nieprawid|chyb|neplat|ไม่",
+    re.IGNORECASE,
+)
