@@ -77,7 +77,7 @@ class Answer:
         # URI of the kind of error, and its name: never the upstream's sentence.
         self.type = "about:blank"
         self.title = title
-        # For people, short; and long, which repeats the short one where nothing more is known.
+        # For people: short, and long, which repeats the short one where nothing more is known.
         self.message = message
         self.detail = message
         # All that was said of this occurrence: the message and what follows it (`detail` of a problem).

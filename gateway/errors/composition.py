@@ -6,6 +6,7 @@ sentence that belongs to the reason or the status. Refuses to know formats, head
 - `title` belongs to the type: the rule's, the catalog's, or the status phrase, never the upstream's sentence.
 - `message` is the rule's, or the title where a rule or the catalog gives one, or what the upstream said.
 - `detail` is the rule's or the catalog's long text, or the upstream's, or the message again.
+  Where nobody said anything, the two are the status phrase and a calm sentence.
 - `explanation` is the message of this occurrence followed by the longer text, without saying a thing twice.
 - `code` is the rule's, or the upstream's own, or the reason, or the configured default.
 
@@ -38,7 +39,8 @@ _UNSAYABLE_ITEM = "This value was not accepted."
 
 def plain_answer(status: int, exchange: Exchange) -> Answer:
     """What can always be said of an error: its status, and which request it was."""
-    answer = Answer(status, PHRASES[status], SENTENCES[status])
+    answer = Answer(status, PHRASES[status], PHRASES[status])
+    answer.detail = answer.explanation = SENTENCES[status]
     answer.stand_in_code = CODES[status]
     answer.id = exchange.id
     answer.method = exchange.method
@@ -191,15 +193,19 @@ class Words:
         else:
             said = None if self.said == answer.title and self.more else self.said
             explanation = _join(self.message or said, self.more)
-        short = self.message or self.title or self.said or answer.message
+        short = self.message or self.title or self.said
+        if explanation is not None:
+            answer.explanation = cut(explanation)
+        if short is not None:
+            answer.message = cut(short)
         if self.long is not None:
-            answer.detail = cut(self.long)
-        elif short is self.message or short is self.said:
-            answer.detail = cut(self.more or short)
+            detail: str | None = self.long
+        elif short is None:
+            detail = explanation
         else:
-            answer.detail = cut(explanation or short)
-        answer.explanation = cut(explanation or answer.message)
-        answer.message = cut(short)
+            detail = (explanation if short is self.title else self.more) or short
+        if detail is not None:
+            answer.detail = cut(detail)
 
 
 def _join(first: str | None, second: str | None) -> str | None:

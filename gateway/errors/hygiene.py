@@ -52,21 +52,33 @@ _KEEP, _OLD_CONTENT, _TALE, _VARY = range(4)
 NO_STORE: Field = (b"Cache-Control", b"no-store")
 
 
-@lru_cache(maxsize=1024)
+# Field names as seen on the wire, in any case → fate: names repeat. Bounded: they are the senders' choice.
+_MEMO_SIZE = 4096
+_memo: dict[bytes, int] = {}
+
+
 def _fate(name: bytes) -> int:
-    """What becomes of a field of this name, in any case. Remembered, since names repeat."""
-    low = name.lower()
-    if low == b"vary":
+    """What becomes of a field of this name."""
+    fate = _memo.get(name)
+    if fate is None:
+        fate = _decide(name.lower())
+        if len(_memo) < _MEMO_SIZE:
+            _memo[name] = fate
+    return fate
+
+
+def _decide(name: bytes) -> int:
+    if name == b"vary":
         return _VARY
-    if low in _OF_THE_OLD_CONTENT:
+    if name in _OF_THE_OLD_CONTENT:
         return _OLD_CONTENT
-    return _TALE if any(tale in low for tale in _TELLS_TALES) else _KEEP
+    return _TALE if any(tale in name for tale in _TELLS_TALES) else _KEEP
 
 
 def rebuild_fields(
     old: Sequence[Field],
     content_type: Field,
-    negotiated: Sequence[str],
+    negotiated: tuple[str, ...],
     language: str | None,
 ) -> Fields:
     """Fields for a new body, from the fields of the old one; its length is told by the transport.
@@ -77,7 +89,10 @@ def rebuild_fields(
     kept: list[Field] = []
     vary: list[Field] = []
     for field in old:
-        fate = _fate(field[0])
+        # Looked up here as well as in `_fate`: a call costs more than the look.
+        fate = _memo.get(field[0])
+        if fate is None:
+            fate = _fate(field[0])
         if fate == _KEEP:
             kept.append(field)
         elif fate == _VARY:
@@ -88,31 +103,42 @@ def rebuild_fields(
     return _with_vary(kept, vary, negotiated)
 
 
-def keep_fields(old: Sequence[Field], negotiated: Sequence[str]) -> Fields:
+def keep_fields(old: Sequence[Field], negotiated: tuple[str, ...]) -> Fields:
     """Fields for a body that goes out as it came; `negotiated` as above."""
     kept = [field for field in old if _fate(field[0]) in (_KEEP, _OLD_CONTENT)]
     vary = [field for field in old if _fate(field[0]) == _VARY]
     return _with_vary(kept, vary, negotiated)
 
 
-def _with_vary(kept: list[Field], vary: list[Field], negotiated: Sequence[str]) -> Fields:
-    if vary or negotiated:
-        kept.extend(_extend_vary(vary, negotiated))
+def _with_vary(kept: list[Field], vary: list[Field], negotiated: tuple[str, ...]) -> Fields:
+    if not negotiated:
+        kept += vary
+    elif not vary:
+        kept.append(_vary_field(negotiated))
+    elif len(vary) == 1 and len(vary[0][1]) <= _REMEMBERED_LENGTH:
+        kept.append(_extend_remembered(vary[0], negotiated))
+    else:
+        kept += vary[:-1]
+        kept.append(_extend_vary(vary[-1], negotiated, vary[:-1]))
     return Fields(kept)
 
 
-def _extend_vary(old: list[Field], negotiated: Sequence[str]) -> list[Field]:
-    """The upstream's `Vary` fields, the last one lengthened by the names that are not in them yet."""
-    if not negotiated:
-        return old
-    if not old:
-        return [(b"Vary", ", ".join(negotiated).encode())]
-    listed = {name.strip().lower() for _, value in old for name in value.split(b",")}
+def _extend_vary(last: Field, negotiated: tuple[str, ...], before: Sequence[Field] = ()) -> Field:
+    """The upstream's last `Vary` field, lengthened by the names that are not in it or those `before` it."""
+    listed = {name.strip().lower() for _, value in (*before, last) for name in value.split(b",")}
     # RFC 9110 §12.5.5: `*` already says that anything might have mattered.
     missing = [] if b"*" in listed else [name for name in negotiated if name.lower().encode() not in listed]
     if not missing:
-        return old
-    name, value = old[-1]
-    told = value.strip().rstrip(b",")
-    joined = (told + b", " if told else b"") + ", ".join(missing).encode()
-    return [*old[:-1], (name, joined)]
+        return last
+    told = last[1].strip().rstrip(b",")
+    return last[0], (told + b", " if told else b"") + ", ".join(missing).encode()
+
+
+# What an upstream varies on is one or two values; a longer one than this is read anew each time.
+_REMEMBERED_LENGTH = 200
+_extend_remembered = lru_cache(maxsize=256)(_extend_vary)
+
+
+@lru_cache(maxsize=8)
+def _vary_field(negotiated: tuple[str, ...]) -> Field:
+    return b"Vary", ", ".join(negotiated).encode()

@@ -9,7 +9,6 @@ Law: whatever comes in, what goes out is a reply. Only what is no Exception (a c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gateway.errors.classify import Classifier
@@ -190,7 +189,7 @@ class Normalizer:
         return Reply(answer.status, new, b"" if exchange.method == "HEAD" else written, fault=fault)
 
 
-def _negotiated(route: RouteErrors, *, by_language: bool) -> Sequence[str]:
+def _negotiated(route: RouteErrors, *, by_language: bool) -> tuple[str, ...]:
     if route.negotiates:
         return _BY_BOTH if by_language else _BY_ACCEPT
     return _BY_LANGUAGE if by_language else ()

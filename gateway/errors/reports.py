@@ -38,25 +38,30 @@ class Reports:
         code = answer.code if answer is not None else fault.code
         self._count(exchange.route, fault.origin, kind, status)
         exchange.note("error", code or kind)
-        told = {
+        values: dict[str, object] = {
             "id": exchange.id,
             "route": exchange.route,
             "upstream": exchange.upstream,
             "server": exchange.server,
             "origin": fault.origin,
-            "reason": fault.reason,
-            "dialect": fault.dialect,
-            "confidence": fault.confidence,
-            "rule": answer.rule if answer is not None else None,
-            "code": code,
             "status": status,
-            "upstream_status": fault.upstream_status,
-            "trace_id": fault.trace_id,
             "notes": exchange.notes,
-            "excerpt": fault.excerpt,
-            "log_detail": log_detail,
         }
-        values = {name: value for name, value in told.items() if value not in (None, "")}
+        if code is not None:
+            values["code"] = code
+        if fault.reason is not None:
+            values["reason"] = fault.reason
+        else:
+            values["dialect"] = fault.dialect
+            values["confidence"] = fault.confidence
+            values["upstream_status"] = fault.upstream_status
+            values["excerpt"] = fault.excerpt
+        if answer is not None and answer.rule is not None:
+            values["rule"] = answer.rule
+        if fault.trace_id is not None:
+            values["trace_id"] = fault.trace_id
+        if log_detail:
+            values["log_detail"] = log_detail
         if exc_info is not None:
             self._log.error("error", exc_info=exc_info, **values)
         elif status >= 500:

@@ -80,7 +80,7 @@ def _token(phrase: str) -> str:
 
 
 PHRASES: dict[int, str] = {status: _phrase(status) for status in range(FIRST, LAST + 1)}
-"""The title of a problem of type `about:blank` (RFC 9457 §4.2.1)."""
+"""The title of a problem of type `about:blank` (RFC 9457 §4.2.1); the message where there is no other."""
 
 SENTENCES: dict[int, str] = {status: _sentence(status) for status in range(FIRST, LAST + 1)}
 """What a client reads where the upstream said nothing that may be shown."""

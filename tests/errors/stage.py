@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from gateway.config.error_model import ErrorsConfig, RouteErrorsConfig
@@ -93,7 +93,10 @@ class Stage:
     """An engine with one route, `books`, and what it logged and counted."""
 
     def __init__(
-        self, errors: Mapping[str, Any] | None = None, route: Mapping[str, Any] | None = None
+        self,
+        errors: Mapping[str, Any] | None = None,
+        route: Mapping[str, Any] | None = None,
+        wall: Callable[[], float] = lambda: 1_700_000_000.0,
     ) -> None:
         self.log = RememberingLog()
         self.metrics = RememberingMetrics()
@@ -102,7 +105,7 @@ class Stage:
             {"books": RouteErrorsConfig.model_validate(route or {})},
             self.log,
             self.metrics,
-            wall=lambda: 1_700_000_000.0,
+            wall,
         )
 
     async def answer(

@@ -57,21 +57,29 @@ async def test_a_longer_second_text_follows_the_message() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "sentence", "code"),
+    ("status", "phrase", "sentence", "code"),
     [
-        (404, "The requested resource was not found.", "not_found"),
-        (500, "The service failed to handle the request.", "internal_server_error"),
-        (418, "The request could not be served.", "i_m_a_teapot"),
-        (599, "The service failed to handle the request.", "server_error"),
+        (404, "Not Found", "The requested resource was not found.", "not_found"),
+        (500, "Internal Server Error", "The service failed to handle the request.", "internal_server_error"),
+        (418, "I'm a Teapot", "The request could not be served.", "im_a_teapot"),
+        (
+            422,
+            "Unprocessable Content",
+            "The content of the request could not be processed.",
+            "unprocessable_content",
+        ),
+        (599, "Server Error", "The service failed to handle the request.", "server_error"),
     ],
 )
-async def test_an_error_without_words_gets_a_calm_sentence(status: int, sentence: str, code: str) -> None:
+async def test_an_error_without_words_gets_a_calm_sentence(
+    status: int, phrase: str, sentence: str, code: str
+) -> None:
     """And in an envelope, which must have one, the status as its code; a problem has none."""
     problem = (await Stage().answer(reply(status))).json
     envelope = (await Stage({"format": "envelope"}).answer(reply(status))).json
-    assert problem["detail"] == sentence
+    assert (problem["title"], problem["detail"]) == (phrase, sentence)
     assert "code" not in problem
-    assert envelope == {"code": code.replace("i_m_a", "im_a"), "message": sentence, "detail": sentence}
+    assert envelope == {"code": code, "message": phrase, "detail": sentence}
 
 
 async def test_the_default_code_is_for_errors_without_one() -> None:

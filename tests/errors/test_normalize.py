@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.exchange import Exchange, Fields, Reply
-from gateway.faults import REASONS, GatewayError
+from gateway.faults import REASONS, Fault, GatewayError
 from tests.errors.stage import Pieces, Stage, fields_of, reply
 
 _SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
@@ -22,7 +22,7 @@ PROBLEM_SCHEMA = json.loads((_SCHEMAS / "problem.schema.json").read_text())
 WRITTEN = jsonschema.Draft202012Validator({**PROBLEM_SCHEMA, "anyOf": [{"$ref": "#/$defs/written"}]})
 PROBLEM = jsonschema.Draft202012Validator(PROBLEM_SCHEMA)
 ENVELOPE = jsonschema.Draft202012Validator(json.loads((_SCHEMAS / "envelope.schema.json").read_text()))
-BOOKS = {"body": {"error": "{code}", "message": "{message}", "at": "{timestamp}"}}
+BOOKS = {"body": {"error": "{code}", "message": "{detail}", "at": "{timestamp}"}}
 
 
 async def test_a_success_is_the_very_same_reply() -> None:
@@ -181,23 +181,71 @@ async def test_a_body_that_is_not_sent_on_is_let_go() -> None:
 
 
 class _Unreadable(Fields):
-    """Header fields that fail on every look: stands for a step of the engine that breaks."""
+    """Header fields that fail on every look: stands for a recognizer that breaks."""
 
     def get(self, name: str, default: str | None = None) -> str | None:
         raise RuntimeError("broken")
 
 
+class _HalfReadable(Fields):
+    """As above, but of JSON."""
+
+    def get(self, name: str, default: str | None = None) -> str | None:
+        if name != "content-type":
+            raise RuntimeError("broken")
+        return "application/json"
+
+
+def broken_steps(stage: Stage) -> list[str]:
+    """The steps that were logged as broken; each must be counted too."""
+    steps = [values["step"] for _, event, values in stage.log.events if event == "error_engine_broke"]
+    assert stage.metrics.counts.total() >= len(steps)
+    assert all(stage.metrics.counts[("broken_steps", f"step={step}")] for step in steps)
+    return steps
+
+
+async def test_a_recognizer_that_breaks_gives_a_generic_error() -> None:
+    """Logged and counted; never a 500 of its own and never the raw body."""
+    stage = Stage()
+    answered = await stage.answer(Reply(404, _Unreadable(), b"secret"))
+    assert (answered.status, answered.json["detail"]) == (404, "The requested resource was not found.")
+    assert b"secret" not in answered.body
+    assert broken_steps(stage) == ["recognize"]
+
+
+async def test_a_recognizer_that_breaks_leaves_a_success_alone() -> None:
+    """The very same reply."""
+    stage = Stage({"rules": [{"name": "r", "when": {"in_band": True, "body": "x"}, "then": {"code": "X"}}]})
+    success = Reply(200, _HalfReadable(), b'{"error": "x"}')
+    answered = await stage.answer(success)
+    assert answered.reply is success
+    assert broken_steps(stage) == ["recognize_in_band"]
+
+
 @pytest.mark.parametrize("form", ["problem", "envelope", "books"])
 async def test_a_step_that_breaks_gives_the_plainest_answer(form: str) -> None:
-    """In the route's format, logged and counted; never a 500 of its own and never the raw body."""
+    """In the route's format."""
     stage = Stage({"formats": {"books": BOOKS}}, {"format": form})
-    answered = await stage.answer(Reply(404, _Unreadable(), b"secret"))
-    assert answered.status == 404
+
+    async def plugin(exchange: Exchange) -> Reply:
+        exchange.route = "books"
+        failed = reply(404, b"secret", "text/plain", retry_after="3")
+        failed.fault = Fault("upstream", 404, message=7)  # type: ignore[arg-type]
+        return failed
+
+    answered = await stage.outside(plugin)
+    assert (answered.status, answered.field("retry-after")) == (404, "3")
     assert b"The requested resource was not found." in answered.body
     assert b"secret" not in answered.body
-    steps = {values["step"] for _, event, values in stage.log.events if event == "error_engine_broke"}
-    assert steps == {"recognize"} if form == "books" else steps
-    assert sum(count for key, count in stage.metrics.counts.items() if key[0] == "broken_steps") >= 1
+    assert broken_steps(stage) == ["normalize"]
+
+
+async def test_a_format_that_breaks_gives_a_problem() -> None:
+    """The one that cannot break."""
+    stage = Stage({"formats": {"books": BOOKS}, "format": "books"}, wall=lambda: float("inf"))
+    answered = await stage.answer(reply(404))
+    WRITTEN.validate(answered.json)
+    assert broken_steps(stage) == ["normalize", "format"]
 
 
 async def test_an_error_is_logged_once_with_all_that_is_known() -> None:
