@@ -128,10 +128,11 @@ def _write_json(_logger: WrappedLogger, _method: str, event: EventDict) -> bytes
 
 
 def _quote_controls(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    return {
-        key: value if key == "exception" or not isinstance(value, str) else printable(value)
-        for key, value in event.items()
-    }
+    shown = {key: printable(value) if isinstance(value, str) else value for key, value in event.items()}
+    if isinstance(traceback := event.get("exception"), str):
+        # Indented, so that no line of it can pass for one of ours.
+        shown["exception"] = "\n".join(f"    {printable(line)}" for line in traceback.splitlines())
+    return shown
 
 
 def printable(text: str) -> str:

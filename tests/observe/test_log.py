@@ -168,10 +168,11 @@ def test_a_terminal_gets_no_control_characters(text: str) -> None:
 def test_the_console_shows_hostile_values_on_one_line() -> None:
     """An upstream's line break and escape sequence do not forge a line."""
     lines = Lines()
-    start_log(LogConfig(format="console"), lines).info("odd", said="a\n2026 [error] forged \x1b[2J")
-    (line,) = lines.lines
-    assert line.count(b"\n") == 1
-    assert b"\x1b" not in line
+    log = start_log(LogConfig(format="console"), lines)
+    log.info("odd", said="a\n2026 [error] forged")
+    log.info("odd\x1b[2J", said="\x1b[2J", exception="Traceback\nError: \x1b[2J")
+    assert lines.lines[0].count(b"\n") == 1
+    assert b"\x1b" not in b"".join(lines.lines)
 
 
 def test_the_logging_of_libraries_goes_the_same_way() -> None:
