@@ -21,6 +21,7 @@ from structlog.typing import EventDict, FilteringBoundLogger, Processor, Wrapped
 from gateway.config.model import LogConfig
 from gateway.observe.redaction import redact
 from gateway.observe.sink import Sink
+from gateway.plugin import Log
 
 # Characters of one text in an event: an excerpt or a traceback, not a body.
 LONGEST = 8192
@@ -63,6 +64,28 @@ def start_log(config: LogConfig, sink: Sink, **bound: object) -> FilteringBoundL
     log = cast("FilteringBoundLogger", structlog.get_logger().bind(**bound))
     logging.basicConfig(handlers=[_Forward(log)], level=max(level, logging.WARNING), force=True)
     return log
+
+
+class BoundLog:
+    """Another log, with values that are part of every event: a plugin's route and name."""
+
+    __slots__ = ("_log", "_values")
+
+    def __init__(self, log: Log, **values: object) -> None:
+        self._log = log
+        self._values = values
+
+    def debug(self, event: str, **values: Any) -> None:
+        self._log.debug(event, **{**self._values, **values})
+
+    def info(self, event: str, **values: Any) -> None:
+        self._log.info(event, **{**self._values, **values})
+
+    def warning(self, event: str, **values: Any) -> None:
+        self._log.warning(event, **{**self._values, **values})
+
+    def error(self, event: str, **values: Any) -> None:
+        self._log.error(event, **{**self._values, **values})
 
 
 def names_secret(key: str) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.config.model import LogConfig
-from gateway.observe.log import LONGEST, names_secret, plain, printable, start_log
+from gateway.observe.log import LONGEST, BoundLog, names_secret, plain, printable, start_log
 
 
 class Lines:
@@ -57,6 +57,17 @@ def test_an_event_is_one_line_of_json() -> None:
     assert lines.event()["ts"].endswith("Z")
     assert lines.lines[0].endswith(b"\n")
     assert (lines.event()["level"], lines.event()["worker"]) == ("warning", 1)
+
+
+def test_values_can_be_bound_once_for_all_events() -> None:
+    """What a plugin logs carries its route and name without its saying so."""
+    lines = Lines()
+    log = BoundLog(start_log(LogConfig(level="debug"), lines), route="a", plugin="retry")
+    for write in (log.debug, log.info, log.warning, log.error):
+        write("odd", plugin="own", n=1)
+    events = [json.loads(line) for line in lines.lines]
+    assert [event["level"] for event in events] == ["debug", "info", "warning", "error"]
+    assert all((event["route"], event["plugin"], event["n"]) == ("a", "own", 1) for event in events)
 
 
 def test_events_below_the_level_are_not_written() -> None:
