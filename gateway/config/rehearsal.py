@@ -6,6 +6,7 @@ compiles the rest. Refuses to know how compiling is done (compile.py), and how m
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
@@ -18,6 +19,7 @@ from gateway.config.explaining import explain
 from gateway.config.load import Loaded, Source, locate, read_source, validate
 from gateway.config.mistakes import ConfigError, Mistake, Path
 from gateway.config.model import Config
+from gateway.config.plugins import check_folders
 
 # Each round leaves out what the one before has shown to be wrong; two suffice for what is known.
 _ROUNDS = 4
@@ -28,7 +30,7 @@ _ROUTE: dict[str, Any] = {"name": "stand-in", "match": {}, "upstream": "stand-in
 def rehearse(file: FilePath, environ: Mapping[str, str]) -> Loaded:
     """Load and compile `file` as `run` would, and throw the result away.
 
-    Raises ConfigError with every mistake, with positions, by line.
+    Raises ConfigError with every mistake, with positions, by line. Must not be called within an event loop.
     """
     source, mistakes = read_source(file, environ)
     config, invalid = validate(source)
@@ -42,11 +44,14 @@ def rehearse(file: FilePath, environ: Mapping[str, str]) -> Loaded:
 
 
 def _compile_mistakes(config: Config, base: FilePath) -> list[Mistake]:
+    folders = check_folders([base / folder for folder in config.plugin_folders], ("plugin_folders",))
     try:
-        compile_config(config, base, _idle_services())
+        snapshot = compile_config(config, base, _idle_services())
     except ConfigError as error:
-        return error.mistakes
-    return []
+        return [*folders, *error.mistakes]
+    # A plugin may have opened something.
+    asyncio.run(snapshot.close())
+    return folders
 
 
 def _mistakes_of_the_rest(source: Source, invalid: list[Mistake]) -> list[Mistake]:

@@ -21,5 +21,6 @@ def told_mistakes(text: str, folder: Path) -> str:
     try:
         rehearse(file, ENVIRON)
     except ConfigError as error:
-        return "".join(f"{located(mistake, file.name)}\n" for mistake in error.mistakes)
+        told = "".join(f"{located(mistake, file.name)}\n" for mistake in error.mistakes)
+        return told.replace(f"{folder}/", "")
     return ""
