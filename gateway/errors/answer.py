@@ -69,6 +69,7 @@ class Answer:
         "type",
         "upstream_code",
         "upstream_status",
+        "washed",
     )
 
     def __init__(self, status: int, title: str, message: str) -> None:
@@ -106,3 +107,5 @@ class Answer:
         self.reason: str | None = None
         self.rule: str | None = None
         self.upstream_status: int | None = None
+        # Whether something that the upstream said was kept from the client.
+        self.washed = False

@@ -128,6 +128,8 @@ class Classifier:
         status, body = reply.status, reply.body
         if exchange.method == "HEAD" or status < 200 or status in (204, 206, 304):
             return reply
+        if status >= 300 and "location" in reply.fields:
+            return reply
         media_type = reply.fields.get("content-type")
         length = len(body) if type(body) is bytes else body.length  # type: ignore[union-attr]
         if length is None:

@@ -107,7 +107,10 @@ class Composer:
             answer.retryable = True
         if document is not None:
             adopt(answer, document, wash)
-        words = Words(wash(fault.message), wash(fault.detail))
+        said, more = wash(fault.message), wash(fault.detail)
+        # Washing gives back the same object where there was nothing to wash.
+        answer.washed = said is not fault.message or more is not fault.detail
+        words = Words(said, more)
         if entry is not None:
             self._apply_entry(answer, words, entry, exchange, stands_in=stands_in)
         if ruling is not None:

@@ -4,6 +4,10 @@ Decides which facts are told and how loudly. Refuses to know what the client was
 
 The log redacts secrets and bounds every value itself; what washing kept from the client is found here, in
 `excerpt`, under the same request id.
+
+A failure of ours is an `error`, a status of 500 or more a `warning`. What a client may have to answer for is
+`info` where it is worth a look (something was washed away, or noted on the way), else `debug`: the access
+line tells it already, and a flood of refusals must not become a flood of events.
 """
 
 from __future__ import annotations
@@ -37,37 +41,15 @@ class Reports:
         kind = fault.reason or fault.dialect
         code = answer.code if answer is not None else fault.code
         self._count(exchange.route, fault.origin, kind, status)
-        exchange.note("error", code or kind)
-        values: dict[str, object] = {
-            "id": exchange.id,
-            "route": exchange.route,
-            "upstream": exchange.upstream,
-            "server": exchange.server,
-            "origin": fault.origin,
-            "status": status,
-            "notes": exchange.notes,
-        }
-        if code is not None:
-            values["code"] = code
-        if fault.reason is not None:
-            values["reason"] = fault.reason
-        else:
-            values["dialect"] = fault.dialect
-            values["confidence"] = fault.confidence
-            values["upstream_status"] = fault.upstream_status
-            values["excerpt"] = fault.excerpt
-        if answer is not None and answer.rule is not None:
-            values["rule"] = answer.rule
-        if fault.trace_id is not None:
-            values["trace_id"] = fault.trace_id
-        if log_detail:
-            values["log_detail"] = log_detail
         if exc_info is not None:
-            self._log.error("error", exc_info=exc_info, **values)
+            self._log.error("error", exc_info=exc_info, **_facts(exchange, fault, answer, status, log_detail))
         elif status >= 500:
-            self._log.warning("error", **values)
+            self._log.warning("error", **_facts(exchange, fault, answer, status, log_detail))
+        elif exchange.notes is not None or (answer is not None and answer.washed):
+            self._log.info("error", **_facts(exchange, fault, answer, status, log_detail))
         else:
-            self._log.info("error", **values)
+            self._log.debug("error", **_facts(exchange, fault, answer, status, log_detail))
+        exchange.note("error", code or kind)
 
     def broke(self, step: str, exchange: Exchange, error: Exception) -> None:
         """A step of the error engine itself raised; the client gets the plainest answer."""
@@ -91,3 +73,33 @@ class Reports:
                 status=str(status),
             )
         counter.inc()
+
+
+def _facts(
+    exchange: Exchange, fault: Fault, answer: Answer | None, status: int, log_detail: str
+) -> dict[str, object]:
+    """What is known, without what is not: each value costs the log a look for secrets."""
+    facts: dict[str, object] = {"id": exchange.id, "origin": fault.origin, "status": status}
+    if exchange.route:
+        facts["route"] = exchange.route
+        facts["upstream"] = exchange.upstream
+        facts["server"] = exchange.server
+    if fault.reason is not None:
+        facts["reason"] = fault.reason
+    else:
+        facts["dialect"] = fault.dialect
+        facts["confidence"] = fault.confidence
+        facts["upstream_status"] = fault.upstream_status
+        facts["excerpt"] = fault.excerpt
+    code = answer.code if answer is not None else fault.code
+    if code is not None:
+        facts["code"] = code
+    if answer is not None and answer.rule is not None:
+        facts["rule"] = answer.rule
+    if fault.trace_id is not None:
+        facts["trace_id"] = fault.trace_id
+    if exchange.notes is not None:
+        facts["notes"] = exchange.notes
+    if log_detail:
+        facts["log_detail"] = log_detail
+    return facts

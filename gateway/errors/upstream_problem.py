@@ -106,7 +106,7 @@ def _is_harmless(value: object, wash: Wash, budget: _Budget, depth: int) -> bool
     if not budget.spend():
         return False
     if isinstance(value, str):
-        return not value or wash(value) == value
+        return not value or value.isspace() or wash(value) == value
     if isinstance(value, dict):
         return depth > 0 and all(
             _TELLS_TALES.search(name) is None

@@ -212,6 +212,13 @@ async def test_answers_without_a_whole_body_are_not_looked_at(status: int, metho
     assert (await classified(answer, method=method, rules=[IN_BAND_RULE]))[0].fault is None
 
 
+async def test_a_redirect_is_no_error_in_disguise() -> None:
+    """Whatever its body says; one that leads nowhere may be."""
+    answer = reply(302, FAILED, "application/json", location="/login")
+    assert (await classified(answer, rules=[IN_BAND_RULE]))[0].fault is None
+    assert (await classified(reply(302, FAILED, "application/json")))[0].fault is not None
+
+
 async def test_in_band_errors_can_be_switched_off_by_route() -> None:
     """`in_band: off`."""
     answer = reply(200, FAILED, "application/json")

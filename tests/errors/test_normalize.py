@@ -272,19 +272,23 @@ async def test_an_error_is_logged_once_with_all_that_is_known() -> None:
 @pytest.mark.parametrize(
     ("outcome", "level"),
     [
-        (reply(404, b"x"), "info"),
+        (reply(404, {"message": "No such book."}), "debug"),
+        (reply(404, {"message": "No file /srv/app/main.py"}), "info"),
+        (reply(404, b'{"message": "No such book.", "a', "application/json"), "info"),
         (reply(503, b"x"), "warning"),
-        (GatewayError("rate_limited"), "info"),
+        (GatewayError("rate_limited"), "debug"),
         (GatewayError("connect_failed", log_detail="10.0.0.5:80"), "warning"),
         (KeyError("x"), "error"),
     ],
-    ids=["client error", "server error", "refusal", "transport", "bug"],
+    ids=["client error", "something washed", "something odd", "server error", "refusal", "transport", "bug"],
 )
 async def test_the_level_follows_whose_fault_it_is(outcome: Reply | Exception, level: str) -> None:
-    """Refusals and a client's mistakes are no alarm."""
+    """One event each. Refusals and a client's mistakes are no alarm: the access line tells them."""
     stage = Stage()
-    await stage.answer(outcome)
+    answered = await stage.answer(outcome)
     assert [event[0] for event in stage.log.events] == [level]
+    assert answered.exchange.notes is not None
+    assert "error" in answered.exchange.notes
 
 
 async def test_errors_are_counted() -> None:
