@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from gateway.errors.bodies import peek, read_ahead
 from gateway.errors.decode import Decoded, decode_body
 from gateway.errors.dialects import IN_BAND_LIMIT, glance, may_hide_error, recognize, recognize_in_band
 from gateway.errors.dialects.finding import Finding
@@ -23,6 +22,7 @@ from gateway.errors.subject import Subject
 from gateway.exchange import BodyStream, Exchange, Reply
 from gateway.faults import Fault
 from gateway.plugin import Handler, Log
+from gateway.reading import peek, read_ahead
 
 InBand = Literal["off", "strict", "eager"]
 

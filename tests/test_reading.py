@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.errors.bodies import peek, read_ahead
 from gateway.faults import GatewayError
+from gateway.reading import peek, read_ahead
 from tests.errors.stage import Pieces, read_all
 
 
