@@ -16,6 +16,10 @@ class Part(PluginConfig):
     header: str
 
 
+class Other(PluginConfig):
+    param: str
+
+
 class Sample(PluginConfig):
     attempts: int = Field(default=3, ge=1, le=10)
     ratio: float = Field(default=0.5, gt=0, lt=1)
@@ -26,6 +30,7 @@ class Sample(PluginConfig):
     word: str = Field(default="a", min_length=1, pattern="^[a-z]+$")
     step: int = Field(default=8, multiple_of=8)
     parts: dict[str, Part] = Field(default={})
+    either: Other | Part | None = None
 
 
 def mistakes_of(data: Any) -> list[Mistake]:
@@ -50,6 +55,8 @@ CASES: list[tuple[dict[str, Any], str]] = [
     ({"parts": {"a": {"heder": "x"}}}, "parts.a.heder: unknown key (did you mean header?)"),
     ({"key": {"heder": "x"}}, "key.heder: unknown key (did you mean header?)"),
     ({"key": [{"header": 1}]}, "key[0].header: must be text, got 1 (put it in quotes)"),
+    # What was meant is the section that has fewest complaints.
+    ({"either": {"header": 1}}, "either.header: must be text, got 1 (put it in quotes)"),
     ({"attemps": 1}, "attemps: unknown key (did you mean attempts?)"),
 ]
 

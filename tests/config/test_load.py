@@ -44,6 +44,14 @@ def test_a_good_file_becomes_a_config(file: Path) -> None:
     assert config.drain_timeout == 30.0
 
 
+def test_any_free_port_may_be_asked_for_twice(file: Path) -> None:
+    """Port 0 is another port each time; a port that is named can be had once."""
+    file.write_text('admin: {listen: "127.0.0.1:0"}\n' + GOOD)
+    assert load_config(file, ENVIRON).config.admin
+    file.write_text('admin: {listen: "127.0.0.1:1"}\n' + GOOD.replace("127.0.0.1:0", "127.0.0.1:1"))
+    assert mistakes_of(file) == ['c.yaml:1:17: admin.listen: listen has this address already: "127.0.0.1:1"']
+
+
 def test_no_repr_tells_a_value(file: Path) -> None:
     """A traceback or a log line with a configuration in it gives nothing away."""
     file.write_text(GOOD)
