@@ -62,6 +62,9 @@ def read_lenient(text: str, start: int = 0) -> Container | None:
             return reader.root if position >= end else None
         if reader.done:
             break
+    if isinstance(reader.root, list) and text[position : position + 20].strip(" \t\r\n;)"):
+        # `[2024-01-01] it broke`: a text that begins with a bracket.
+        return None
     return reader.root or None
 
 

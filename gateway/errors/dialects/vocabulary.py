@@ -148,7 +148,8 @@ BOX = weights("""
     -1: response header head meta status result responsestatus envelope body return resultinfo message
     -1: commonheader
     -3: failure reply answer messages operationoutcome issue
-    -9: data details detail extensions payload params attributes properties
+    -9: details detail extensions
+    -25: data payload params attributes properties
     -14: warnings warning info additionaldata embedded
 """)
 

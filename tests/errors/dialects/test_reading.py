@@ -1,0 +1,38 @@
+"""Error bodies of many families: the sentence, the code and the single errors are found in all of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.errors.dialects import (
+    framework_cases,
+    in_band_cases,
+    national_cases,
+    page_cases,
+    payment_cases,
+    saas_cases,
+)
+from tests.errors.dialects.reading import Case, is_listed, read
+
+CASES = (
+    *payment_cases.CASES,
+    *saas_cases.CASES,
+    *framework_cases.CASES,
+    *national_cases.CASES,
+    *page_cases.CASES,
+    *in_band_cases.CASES,
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_body_tells_its_message_code_and_items(case: Case) -> None:
+    """What a careful person would copy into a ticket is what is read."""
+    found = read(case)
+
+    assert found is not None
+    if case.message is not None:
+        assert found.message == case.message
+    if case.code is not None:
+        assert found.code == case.code
+    for wanted in case.items:
+        assert is_listed(wanted, found.items), found.items
