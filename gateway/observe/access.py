@@ -26,6 +26,8 @@ Outcome = str
 Writer = Callable[[Exchange, int, int, float, float, Outcome], bytes]
 
 _NEWLINE = orjson.OPT_APPEND_NEWLINE
+# Formatting a number costs more than looking it up.
+_MILLISECONDS = [f".{number:03d}Z" for number in range(1000)]
 
 
 class RequestObserver:
@@ -123,7 +125,7 @@ def _json_writer() -> Writer:
         if second != last_second:
             last_second, last_text = second, strftime("%Y-%m-%dT%H:%M:%S", gmtime(second))
         line = {
-            "ts": f"{last_text}.{int((now - second) * 1000):03d}Z",
+            "ts": last_text + _MILLISECONDS[int((now - second) * 1000)],
             "level": "info",
             "event": "request",
             "id": exchange.id,
@@ -135,7 +137,7 @@ def _json_writer() -> Writer:
             "server": exchange.server,
             "status": status,
             "bytes": sent,
-            "duration_ms": round(duration_ms, 3),
+            "duration_ms": int(duration_ms * 1000) / 1000,
             "attempts": exchange.attempts,
             "outcome": outcome,
         }

@@ -21,6 +21,10 @@ from gateway.process.restarts import Restarts
 Main = Callable[[socket.socket], int]
 
 
+# Before the system is asked again for a process that it refused.
+REFUSED_S = 1.0
+
+
 class Place:
     """One position that is to be filled by a child, now by this one, then by its successor."""
 
@@ -71,8 +75,14 @@ class Family:
         for place in due:
             others = [other.channel for other in self.places if other.channel is not None]
             not_theirs = [*self._private, *place.not_theirs, *others]
-            place.pid, place.channel = fork_child(place.main, self._log, not_theirs)
             place.forked_at = now
+            try:
+                place.pid, place.channel = fork_child(place.main, self._log, not_theirs)
+            except OSError as error:
+                # Out of memory, processes or descriptors: the others must not fall with this one.
+                self._log.warning("a process cannot be started", process=place.name, error=str(error))
+                place.due = now + REFUSED_S
+                continue
             place.due = None
             place.serves, place.awaited = False, True
 

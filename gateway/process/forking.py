@@ -37,7 +37,8 @@ def fork_child(
 
     `main` gets the other end; its result is the exit code. The child closes `not_theirs`, ends with SIGKILL
     when the parent ends in any way, ignores SIGINT and SIGHUP (a terminal sends them to all processes, and
-    the parent decides), and never returns. The parent must have no thread and no event loop.
+    the parent decides), and never returns. The parent must have no thread and no event loop. Raises OSError
+    where the system has no room for another process.
     """
     ours, theirs = socket.socketpair()
     parent = os.getpid()
@@ -47,9 +48,12 @@ def fork_child(
         pid = os.fork()
         if pid == 0:
             _be_child(main, theirs, log, [ours, *not_theirs], parent)
+    except OSError:
+        ours.close()
+        raise
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
-    theirs.close()
+        theirs.close()
     return pid, ours
 
 
