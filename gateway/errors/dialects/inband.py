@@ -138,7 +138,7 @@ class _Judge:
 
 def _evidence(node: Node, *, eager: bool) -> int | None:
     """How hard this object's own members say that the call failed; None where they say that it did not."""
-    best, state, text, odd_code = NONE, NONE, None, None
+    best, state, text, odd_code, listed = NONE, NONE, None, None, False
     for name, value in node.items():
         if not value and not isinstance(value, (bool, int)):
             continue
@@ -178,12 +178,14 @@ def _evidence(node: Node, *, eager: bool) -> int | None:
             if verdict_of_code and odd_code is None:
                 odd_code = True
             best = max(best, verdict_of_code - 1)
-        if means.message >= 82 and isinstance(value, str) and means.message > 0:
+        if isinstance(value, list):
+            listed = listed or means.message >= 92 or means.items >= 100
+        elif means.message >= 82 and isinstance(value, str):
             text = text if text is not None and meaning(name).message < 92 else value
         elif text is None and means.detail >= 90 and isinstance(value, str):
             text = value
     # A state alone is that of anything; with a text or a code it is that of the call.
-    if state and (text is not None or odd_code is not None or best):
+    if state and (text is not None or listed or odd_code is not None or best):
         best = max(best, state)
     return _weigh(best, text, odd_code, eager=eager)
 
@@ -250,7 +252,7 @@ def _code(folded: str, value: object, *, plain: bool) -> int | None:
         return (
             None
             if word.strip("0") == "" or is_passing(word) or (SUCCESS_CODE.match(word) and word != "1")
-            else 2
+            else 3
         )
     if len(word) == 3 and word.isdecimal() and 400 <= int(word) <= 599:
         return 2
@@ -263,15 +265,12 @@ def _code(folded: str, value: object, *, plain: bool) -> int | None:
 
 
 def _is_neutral(folded: str, name: str, value: object) -> bool:
-    if (
-        folded in ERROR_NAMES
-        or folded.startswith("error")
-        or folded in STATES
-        or folded in NEUTRAL
-        or folded in SUCCESS_FLAGS
-    ):
-        # `result` and `status` may hold an envelope or a text, but not a list of records.
-        return not (isinstance(value, list) and folded in STATES)
+    """Whether a member belongs to the envelope of an answer, rather than to its payload."""
+    # `result` and `status` may hold an envelope or a text, but not a list of records.
+    if folded in STATES and not isinstance(value, list):
+        return True
+    if folded in ERROR_NAMES or folded in NEUTRAL or folded in SUCCESS_FLAGS or folded.startswith("error"):
+        return True
     means = meaning(name)
     if means.noise or means.trace or means.hint:
         return True

@@ -35,7 +35,7 @@ FLAGS = SUCCESS_FLAGS | FAILURE_FLAGS
 # Beside these, an `id` is that of the call.
 RPC = frozenset(("jsonrpc", "result", "status_code", "statusCode"))
 ENVELOPES = words("""
-    header head meta status result response responsestatus resultinfo returninfo returnmessage
+    messages header head meta status result response responsestatus resultinfo returninfo returnmessage
     cmmmsgheader commonheader responseheader responseinfo envelope body reply rsp resp data output
     return statusinfo metadata msgheader
 """)
@@ -45,12 +45,13 @@ PAYLOAD = words("""
     updatedat created updated finishedat startedat title amount price email username kind job task
 """)
 NEUTRAL = words("""
-    parameter parameters params param request query input echo extensions links version apiversion
-    api lang language locale jsonrpc xmlns encoding schemalocation took time duration elapsed
-    processingtime executiontime source category field fields count total size page cost helpfile
-    helpcontext detail details target errors warnings rid nonce sign signature serverid node help
-    hint docs doc url date ip ts timestamp servertime responsetime exectime space interfaceid
-    service servicename action operation command apiname function build
+    parameter parameters params param request query input echo extensions links version
+    apiversion api lang language locale jsonrpc xmlns encoding schemalocation took time duration
+    elapsed processingtime executiontime source category field fields count total size page cost
+    helpfile helpcontext detail details target errors warnings rid nonce sign signature serverid
+    node help hint docs doc url date ip ts timestamp servertime responsetime exectime space
+    interfaceid service servicename action operation command apiname function build servedby
+    exception documentation endpoint endpointname
 """)
 # A state that a resource may be in as well as a call.
 ANYONES = ("status", "state", "result", "message", "msg", "type", "code")

@@ -211,6 +211,8 @@ def text_inside(value: Owner) -> str | None:
     """The text that an object holds in pieces; None where it holds none, or is an error of its own."""
     if len(value) > 6:
         return None
+    if len(value) == 1 and isinstance(text := next(iter(value.values())), str):
+        return text or None
     for name in _INNER_TEXT:
         text = value.get(name)
         if isinstance(text, str) and text:

@@ -114,12 +114,13 @@ def _choose_code(survey: Survey, owner: Owner | None, found: Finding) -> None:
 
 
 def _choose_items(survey: Survey, root: Owner, owner: Owner | None, found: Finding) -> None:
+    items = read_items(root) if _is_field_map(root) else []
     for weight, value in sorted(survey.lists, key=_score, reverse=True)[:_SHORT_LIST]:
-        items = read_items(value, weak=weight < 95)
         if items:
             break
-    else:
-        items = read_items(root) if _is_field_map(root, found) else []
+        items = read_items(value, weak=weight < 95)
+    if not items and found.message is None and found.code is None:
+        items = read_items(root)
     if not items and owner is not None:
         items = _own_field(survey, owner, found)
     if not items:
@@ -143,13 +144,14 @@ def _own_field(survey: Survey, owner: Owner, found: Finding) -> list[FaultItem]:
     return []
 
 
-def _is_field_map(root: Owner, found: Finding) -> bool:
-    """Whether the whole document maps fields to errors: nothing else was found, or it holds lists alone."""
-    if found.message is None and found.code is None:
-        return True
+def _is_field_map(root: Owner) -> bool:
+    """Whether the whole document maps fields to errors: lists alone, under names that promise no list."""
     first = next(iter(root.values()), None)
     return (
-        isinstance(first, list) and len(root) < 100 and all(isinstance(each, list) for each in root.values())
+        isinstance(first, list)
+        and len(root) < 100
+        and all(isinstance(each, list) for each in root.values())
+        and any(not meaning(name).items for name in root)
     )
 
 

@@ -61,7 +61,8 @@ MESSAGE = weights("""
     74: commentaire comment comments remark remarks komentar note hinweis
     66: cause exception
     56: exceptionmessage innermessage
-    60: statustext phrase display localized fullmessage label messages
+    78: statustext
+    60: phrase display localized fullmessage label messages
     55: content string reply
     50: result response outcome output
     40: status state value hint fix suggestion help
@@ -99,7 +100,8 @@ CODE = weights("""
     78: kind
     76: name category class exception faultname statuscode
     72: summary errorsummary
-    70: fault failure result stat state outcome ack
+    72: result
+    70: fault failure stat state outcome ack
     60: id title label message msg severity validatorkey rule constraint keyword detail description
 """)
 
@@ -149,7 +151,8 @@ BOX = weights("""
     -1: commonheader
     -3: failure reply answer messages operationoutcome issue
     -9: details detail extensions
-    -25: data payload params attributes properties
+    -9: attributes properties
+    -25: data payload params
     -14: warnings warning info additionaldata embedded
 """)
 
@@ -195,11 +198,12 @@ def meaning(name: str) -> Meaning:
         return UNKNOWN
     if name == "#text":
         return Meaning(message=78, detail=80, code=70, box=-1)
-    folded = fold(name) or name
+    # `hydra:title`, `o:errorCode`: a prefix says whose name it is, not what it means.
+    folded = fold(name.rpartition(":")[2] or name) or name
     exact = _exact(folded)
     if exact is not None and exact.noise:
         return exact
-    derived = _without_prefixes(folded) or _without_suffix(folded)
+    derived = _without_prefixes(folded) or _from_error_on(folded) or _without_suffix(folded)
     if exact is None or derived is None:
         return exact or derived or UNKNOWN
     # A name that stands in one table may still get another promise from its head.
@@ -245,6 +249,16 @@ def _without_prefixes(folded: str) -> Meaning | None:
         if shift > 0 and rest in ("no", "id", "num"):
             return Meaning(code=90 if rest == "no" else 80)
     return None
+
+
+def _from_error_on(folded: str) -> Meaning | None:
+    """`serviceerrorcode` → `errorcode`: whatever stands before, it is that of the error."""
+    start = folded.find("err", 1)
+    if start < 0:
+        return None
+    rest = folded[start:]
+    found = _exact(rest) or _without_prefixes(rest)
+    return found if found is not None and not found.noise else None
 
 
 def _without_suffix(folded: str) -> Meaning | None:

@@ -29,7 +29,8 @@ _PHRASES = frozenset(
     )
 )
 _NUMBERED = re.compile(
-    r"(?:https?\s+)?(?:status|error)?\s*(?:code)?\s*:?\s*[45]\d\d\s*[-:,.|\u2013\u2014]*\s*", re.IGNORECASE
+    r"(?:[\d.]{1,10}\s+)?(?:https?\s+)?(?:status|error)?\s*(?:code)?\s*:?\s*[45]\d\d\s*[-:,.|\u2013\u2014]*\s*",
+    re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[\w.:/\\#$@-]+\Z")
 _LEAK = re.compile(
@@ -134,12 +135,18 @@ _TAG = re.compile(
     r"</?(?:a|b|i|u|p|br|hr|em|tt|li|ul|ol|h[1-6]|div|pre|sub|sup|code|font|span|small|strong)(?:\s[^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
+# Azure and others end a message with lines for their own people.
+_TRAILER = re.compile(
+    r"\n\s*(?:request|trace|correlation|activity)[ -]?id\s*[:=].*\Z", re.IGNORECASE | re.DOTALL
+)
 _COLOR = re.compile("\x1b\\[[0-9;]{0,12}m")
 
 
 def tidy(text: str) -> str:
     """The text as a person reads it: without tags, character references and terminal colors, bounded."""
     text = text[:MAX_TEXT]
+    if "\n" in text:
+        text = _TRAILER.sub("", text)
     if "<" in text:
         text = _TAG.sub("", text)
     if "&" in text and ";" in text:

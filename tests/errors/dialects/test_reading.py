@@ -5,12 +5,18 @@ from __future__ import annotations
 import pytest
 
 from tests.errors.dialects import (
+    commerce_cases,
+    community_cases,
     framework_cases,
     in_band_cases,
+    infrastructure_cases,
+    more_in_band_cases,
     national_cases,
     page_cases,
     payment_cases,
+    public_cases,
     saas_cases,
+    server_cases,
 )
 from tests.errors.dialects.reading import Case, is_listed, read
 
@@ -21,6 +27,12 @@ CASES = (
     *national_cases.CASES,
     *page_cases.CASES,
     *in_band_cases.CASES,
+    *more_in_band_cases.CASES,
+    *server_cases.CASES,
+    *public_cases.CASES,
+    *community_cases.CASES,
+    *infrastructure_cases.CASES,
+    *commerce_cases.CASES,
 )
 
 
