@@ -39,6 +39,9 @@ ENVELOPES = words("""
     cmmmsgheader commonheader responseheader responseinfo envelope body reply rsp resp data output
     return statusinfo metadata msgheader
 """)
+ERROR_ENDINGS = ("fault", "error", "exception")
+# Names of codes that are names of other things as well.
+CODES_BESIDES = ("rc", "rtcd", "stat", "number")
 ENVELOPE_ENDINGS = ("response", "result", "reply", "return", "header", "rs")
 PAYLOAD = words("""
     id uuid guid name level logger severity loglevel jobid taskid orderid userid createdat

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from gateway.errors.dialects.vocabulary import Meaning, meaning
-from gateway.errors.dialects.wording import is_failing, is_passing, is_phrase, is_token, worth
+from gateway.errors.dialects.wording import FAILING, PASSING, is_phrase, is_token, worth
 from gateway.errors.xmltree import read_xml
 
 MAX_DEPTH = 9
@@ -39,6 +39,7 @@ _INNER_TEXT: tuple[str, ...] = (
     *("value", "text", "#text", "Text", "@value", "content", "message", "en", "en-US", "en_US", "default"),
     *("Value", "$", "_", "display", "title"),
 )
+_NO_CODES = PASSING | {"", "0", "null", "about:blank"}
 # Of SOAP (1.1 §4.4.1, 1.2 §5.4.6): whose fault it is, which an API's own code says better.
 _SIDES = frozenset(("client", "server", "sender", "receiver", "versionmismatch", "mustunderstand"))
 
@@ -66,6 +67,7 @@ class Survey:
         "_code_bar",
         "_hint_weight",
         "_message_bar",
+        "_status_word",
         "_trace_weight",
     )
 
@@ -81,6 +83,7 @@ class Survey:
         self.trace: str | None = None
         self.left = MAX_MEMBERS
         self.nested = _MAX_NESTED
+        self._status_word = str(status)
         self._message_bar = MESSAGE_FLOOR
         self._code_bar = CODE_FLOOR
         self._hint_weight = 0
@@ -114,7 +117,7 @@ class Survey:
                 self.messages.append((score, text, node, name))
                 self._message_bar = max(self._message_bar, score - _OUTCLASSED)
         if means.code + lift > self._code_bar:
-            score = lift + self.code_weight(text, means.code, plain="code" in name.lower())
+            score = lift + self.code_weight(text, means.code, name)
             if score > CODE_FLOOR:
                 self.codes.append((score, text, node, name))
                 self._code_bar = max(self._code_bar, score - _NEARLY)
@@ -137,26 +140,25 @@ class Survey:
         if 400 <= number <= 599:
             self.hint, self._hint_weight = number, weight
 
-    def code_weight(self, text: str, weight: int, *, plain: bool) -> int:
-        """What a string is worth as a code; `plain`: its name says "code" in so many words."""
-        text = text.strip()
-        if not text or len(text) > 160 or text in ("0", str(self.status), "null", "about:blank"):
+    def code_weight(self, text: str, weight: int, name: str = "") -> int:
+        """What a string is worth as a code, by the weight of its name; -1000: nothing."""
+        word = text.strip()
+        lowered = word.casefold()
+        if lowered in _NO_CODES or word == self._status_word or len(word) > 160:
             return -1000
-        if "://" in text:
-            return weight - 70
-        if is_failing(text):
+        if lowered in FAILING:
             return weight - 80
-        if is_passing(text):
-            return -1000
-        if is_token(text):
-            if text.rpartition(":")[2].casefold() in _SIDES:
+        if is_token(word):
+            if "://" in word:
+                return weight - 70
+            if lowered.rpartition(":")[2] in _SIDES:
                 return weight - 60
-            return weight if not text.isdigit() or weight > 70 else -1000
+            return weight if weight > 70 or not word.isdigit() else -1000
         # `"code": "400 BadRequest"` and `"type": "Unauthorized"` are codes for want of better ones.
-        if plain and len(text) < 60:
+        if len(word) < 60 and "code" in name.lower():
             return weight - 25
-        if text.isalpha() and weight >= 76:
-            return weight - (70 if is_phrase(text) else 30)
+        if word.isalpha() and weight >= 76:
+            return weight - (70 if is_phrase(word) else 30)
         return -1000
 
     def _container(self, name: str, means: Meaning, value: Any, node: Owner, lift: int, depth: int) -> None:

@@ -93,7 +93,7 @@ def _choose_message(survey: Survey, found: Finding) -> Owner | None:
     _, text, owner, name = best
     if is_token(text):
         # A bare token is a code, whatever its name says.
-        weight = survey.code_weight(text, 84, plain=False)
+        weight = survey.code_weight(text, 84)
         if weight > CODE_FLOOR:
             survey.codes.append((weight - 10, text, owner, name))
             return owner

@@ -43,11 +43,12 @@ _LEAK = re.compile(
 )
 _LEAK_PREFIX = 600
 _SQL_WORDS = frozenset(("select", "insert", "update", "delete"))
-_FAILING = words("""
+# States that only say that something failed, or that nothing did.
+FAILING = words("""
     error errors err fail failed failure fault ko nok ng notok false n no e f x exception invalid
     rejected denied unsuccessful erro fehler erreur errore hata rjct nack abort aborted
 """)
-_PASSING = words("""
+PASSING = words("""
     ok okay success successful succeeded succeed pass passed true y yes s done complete completed
     accepted approved normal none null created fine good valid active received processed queued 成功
     正常 성공 정상
@@ -103,12 +104,12 @@ def is_leak(text: str) -> bool:
 
 def is_failing(word: str) -> bool:
     """`error`, `FAIL`, `NG` …: a state that only says that something failed."""
-    return word.strip().casefold() in _FAILING
+    return word.strip().casefold() in FAILING
 
 
 def is_passing(word: str) -> bool:
     """`ok`, `SUCCESS` …: a state that says that nothing failed."""
-    return word.strip().casefold() in _PASSING
+    return word.strip().casefold() in PASSING
 
 
 def worth(text: str) -> int:

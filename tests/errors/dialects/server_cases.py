@@ -104,7 +104,9 @@ CASES = (
         " -- HTTP/1.1</i>:</B><H3>10.5.1 500 Internal Server Error</H3><P>The server encounte"
         "red an unexpected condition which prevented it from fulfilling the request.</P></TD>"
         "</TR></TABLE></BODY></HTML>",
-        message="The server encountered an unexpected condition which prevented it from fulfilling the request.",
+        message=(
+            "The server encountered an unexpected condition which prevented it from fulfilling the request."
+        ),
         code=None,
     ),
     Case(
