@@ -6,6 +6,9 @@ Decides the paths, their statuses and what they say. Refuses to know processes: 
 
 from __future__ import annotations
 
+import socket
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from platform import python_version
 
 from aiohttp import web
@@ -23,6 +26,20 @@ errgate {version}
 /metrics   numbers for Prometheus
 /version   versions as JSON
 """
+
+
+@asynccontextmanager
+async def serve_app(app: web.Application, listeners: Iterable[socket.socket]) -> AsyncIterator[None]:
+    """Serve the application on sockets that listen already, until this context ends."""
+    # Scrapes are few, and have the metrics to tell of them.
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        for one in listeners:
+            await web.SockSite(runner, one).start()
+        yield
+    finally:
+        await runner.cleanup()
 
 
 def build_app(workers: Workers, state: GatewayState) -> web.Application:

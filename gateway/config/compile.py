@@ -19,6 +19,8 @@ from gateway.errors.engine import ErrorEngine
 from gateway.exchange import Exchange, Reply
 from gateway.faults import GatewayError
 from gateway.http.bounds import bound_body
+from gateway.observe.log import BoundLog
+from gateway.observe.metrics import Labelled
 from gateway.plugin import Env, Handler, Log, Metrics, Plugin, Store
 from gateway.routing import Router, compile_pattern, patterns_of
 from gateway.upstreams.upstream import Upstream, make_rewrite
@@ -167,15 +169,16 @@ class _Compiler:
             name, plugin = listed[index]
             # A plugin that is listed twice keeps its own state at each place.
             twin = names[:index].count(name)
+            label = f"{name}#{twin + 1}" if twin else name
             env = Env(
                 route=route,
-                plugin=f"{name}#{twin + 1}" if twin else name,
+                plugin=label,
                 clock=services.clock,
                 sleep=services.sleep,
                 random=services.random,
-                log=services.log,
+                log=BoundLog(services.log, route=route, plugin=label),
                 store=services.store,
-                metrics=services.metrics,
+                metrics=Labelled(services.metrics, route=route, plugin=label),
                 on_close=self._on_close.append,
             )
             try:

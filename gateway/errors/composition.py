@@ -253,14 +253,20 @@ def _add_entry_texts(item: AnswerItem, texts: Texts) -> None:
 
 
 def _apply_ruling(answer: Answer, words: Words, ruling: Ruling, wash: Wash) -> None:
+    # What the rule's author wrote is meant for clients; what a template took from a body may be anything.
+    literal = ruling.literal
+
+    def told(member: str, text: str | None) -> str | None:
+        return text if text is None or member in literal else wash(text)
+
     answer.rule = ruling.rule
-    if ruling.title is not None and (title := wash(ruling.title)):
+    if title := told("title", ruling.title):
         answer.title = cut(title)
         words.title = title
-    words.message = wash(ruling.message) or words.message
-    words.long = wash(ruling.detail) or words.long
-    answer.cause = wash(ruling.cause) or answer.cause
-    answer.action = wash(ruling.action) or answer.action
-    answer.help = wash(ruling.help) or answer.help
+    words.message = told("message", ruling.message) or words.message
+    words.long = told("detail", ruling.detail) or words.long
+    answer.cause = told("cause", ruling.cause) or answer.cause
+    answer.action = told("action", ruling.action) or answer.action
+    answer.help = told("help", ruling.help) or answer.help
     if ruling.retryable is not None:
         answer.retryable = ruling.retryable

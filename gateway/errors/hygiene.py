@@ -47,7 +47,7 @@ _TELLS_TALES = (
     b"php-error",
 )
 
-_KEEP, _OLD_CONTENT, _TALE, _VARY = range(4)
+_KEEP, _OLD_CONTENT, _DROP, _VARY = range(4)
 
 NO_STORE: Field = (b"Cache-Control", b"no-store")
 
@@ -72,7 +72,9 @@ def _decide(name: bytes) -> int:
         return _VARY
     if name in _OF_THE_OLD_CONTENT:
         return _OLD_CONTENT
-    return _TALE if any(tale in name for tale in _TELLS_TALES) else _KEEP
+    if name == b"x-request-id":
+        return _DROP
+    return _DROP if any(tale in name for tale in _TELLS_TALES) else _KEEP
 
 
 def rebuild_fields(
@@ -80,11 +82,13 @@ def rebuild_fields(
     content_type: Field,
     negotiated: tuple[str, ...],
     language: str | None,
+    request_id: str,
 ) -> Fields:
     """Fields for a new body, from the fields of the old one; its length is told by the transport.
 
     `negotiated` are the request fields that this answer was chosen by; `language` goes into
-    `Content-Language` where it is not None.
+    `Content-Language` where it is not None. The request id replaces the upstream's own: it is what the
+    logs of errgate know.
     """
     kept: list[Field] = []
     vary: list[Field] = []
@@ -98,14 +102,16 @@ def rebuild_fields(
         elif fate == _VARY:
             vary.append(field)
     kept.append(content_type)
+    kept.append((b"X-Request-Id", request_id.encode("ascii", "replace")))
     if language is not None:
         kept.append((b"Content-Language", language.encode("ascii", "replace")))
     return _with_vary(kept, vary, negotiated)
 
 
-def keep_fields(old: Sequence[Field], negotiated: tuple[str, ...]) -> Fields:
-    """Fields for a body that goes out as it came; `negotiated` as above."""
+def keep_fields(old: Sequence[Field], negotiated: tuple[str, ...], request_id: str) -> Fields:
+    """Fields for a body that goes out as it came; `negotiated` and `request_id` as above."""
     kept = [field for field in old if _fate(field[0]) in (_KEEP, _OLD_CONTENT)]
+    kept.append((b"X-Request-Id", request_id.encode("ascii", "replace")))
     vary = [field for field in old if _fate(field[0]) == _VARY]
     return _with_vary(kept, vary, negotiated)
 

@@ -155,7 +155,7 @@ class Normalizer:
         answer = self._composer.compose(fault, ruling, exchange, route.default_code, document)
         written = chosen.write(answer)
         negotiated = _negotiated(route, by_language=answer.negotiated_language)
-        new = rebuild_fields(fields.raw, chosen.content_type, negotiated, answer.language)
+        new = rebuild_fields(fields.raw, chosen.content_type, negotiated, answer.language, exchange.id)
         self._reports.answered(exchange, fault, answer, answer.status, log_detail=log_detail, exc_info=cause)
         return Reply(answer.status, new, b"" if exchange.method == "HEAD" else written, fault=fault)
 
@@ -172,7 +172,7 @@ class Normalizer:
     def _pass_on(
         self, route: RouteErrors, exchange: Exchange, fault: Fault, fields: Fields, body: bytes
     ) -> Reply:
-        kept = keep_fields(fields.raw, _negotiated(route, by_language=False))
+        kept = keep_fields(fields.raw, _negotiated(route, by_language=False), exchange.id)
         self._reports.answered(exchange, fault, None, fault.status)
         return Reply(fault.status, kept, body, fault=fault)
 
@@ -185,7 +185,9 @@ class Normalizer:
         except Exception as error:  # noqa: BLE001 - only a format made in YAML can get here
             self._reports.broke("format", exchange, error)
             chosen, written = PROBLEM, PROBLEM.write(answer)
-        new = rebuild_fields(fields.raw, chosen.content_type, _negotiated(route, by_language=False), None)
+        new = rebuild_fields(
+            fields.raw, chosen.content_type, _negotiated(route, by_language=False), None, exchange.id
+        )
         return Reply(answer.status, new, b"" if exchange.method == "HEAD" else written, fault=fault)
 
 

@@ -31,6 +31,7 @@ class Ruling:
         "detail",
         "help",
         "items",
+        "literal",
         "message",
         "retryable",
         "rule",
@@ -39,9 +40,10 @@ class Ruling:
         "wash",
     )
 
-    def __init__(self, rule: str) -> None:
-        # Name of the rule.
+    def __init__(self, rule: str, literal: frozenset[str] = frozenset()) -> None:
+        # Name of the rule, and which of its texts are its own words, from no upstream.
         self.rule = rule
+        self.literal = literal
         self.code: str | None = None
         # 400 to 599.
         self.status: int | None = None
@@ -58,7 +60,8 @@ class Ruling:
         self.wash: bool | None = None
 
     def __repr__(self) -> str:
-        given = {name: getattr(self, name) for name in self.__slots__ if getattr(self, name) is not None}
+        given = {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
+        del given["literal"]
         return f"Ruling({given})"
 
 
@@ -106,14 +109,18 @@ def compile_then(
         effects += _effect("status", compiler.status(then.status, (*path, "status")))
     if then.errors is not None:
         effects += _effect("items", compiler.items(then.errors, (*path, "errors")))
+    literal: set[str] = set()
     for member in _TEXTS:
         source: str | None = getattr(then, member)
         if source is not None and (template := compiler.template(source, (*path, member))):
             effects += _effect(member, template.text)
+            if template.constant is not None:
+                literal.add(member)
+    own_words = frozenset(literal)
     retryable, wash = then.retryable, then.wash
 
     def rule(scope: Scope) -> Ruling:
-        ruling = Ruling(name)
+        ruling = Ruling(name, own_words)
         ruling.retryable, ruling.wash = retryable, wash
         for member, get in effects:
             setattr(ruling, member, get(scope))

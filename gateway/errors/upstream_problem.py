@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 
 from gateway.errors.answer import Answer
 from gateway.errors.codings import undo_codings
+from gateway.errors.debug_members import is_debug_member
 from gateway.errors.values import cut
 from gateway.faults import Fault
 
@@ -32,10 +33,6 @@ _ABSOLUTE_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}:[!-~]{1,500}")
 _URI_REFERENCE = re.compile(r"[!#-;=?-\[\]_a-z~%]{0,2000}")
 # RFC 9457 §3.2: letters, digits and underscores, at least three of them.
 _EXTENSION = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,63}")
-# Extensions whose very name says that they are for the upstream's developers.
-_TELLS_TALES = re.compile(
-    r"(?i)exception|stack|traceback|backtrace|debug|inner_?error|^trace$|^sql|^query$|^file$"
-)
 
 
 def own_document(fault: Fault, content_type: str | None) -> dict[str, object] | None:
@@ -109,7 +106,7 @@ def _is_harmless(value: object, wash: Wash, budget: _Budget, depth: int) -> bool
         return not value or value.isspace() or wash(value) == value
     if isinstance(value, dict):
         return depth > 0 and all(
-            _TELLS_TALES.search(name) is None
+            not is_debug_member(name)
             and (not name or wash(name) == name)
             and _is_harmless(member, wash, budget, depth - 1)
             for name, member in value.items()
@@ -132,7 +129,7 @@ def adopt(answer: Answer, document: Mapping[str, object], wash: Wash) -> None:
     for name, value in document.items():
         if len(extensions) == MOST_EXTENSIONS:
             break
-        if name in _STANDARD or _EXTENSION.fullmatch(name) is None or _TELLS_TALES.search(name):
+        if name in _STANDARD or _EXTENSION.fullmatch(name) is None or is_debug_member(name):
             continue
         kept = _plain(value, wash)
         if kept is not None:

@@ -18,6 +18,7 @@ from gateway.faults import GatewayError
 from gateway.http.client_connection import ClientConnection
 from gateway.http.deadlines import Deadlines
 from gateway.http.peers import compile_trust
+from gateway.plugin import Handler
 
 # How late a client's deadline may be noticed.
 TICK_S = 0.5
@@ -30,8 +31,9 @@ class Gateway(Protocol):
     trusted_proxies: list[str]
     half_close: bool
 
-    async def handle(self, exchange: Exchange) -> Reply:
-        """The reply to one request. Never raises, apart from cancellation."""
+    @property
+    def handle(self) -> Handler:
+        """Makes the reply to one request. Never raises, apart from cancellation."""
         ...
 
     async def refuse(self, exchange: Exchange, error: GatewayError) -> Reply:

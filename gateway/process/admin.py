@@ -12,9 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import uvloop
-from aiohttp import web
 
-from gateway.admin.app import build_app
+from gateway.admin.app import build_app, serve_app
 from gateway.admin.scrape import Workers
 from gateway.admin.state import GatewayState
 from gateway.config.model import Config
@@ -41,14 +40,15 @@ def run_admin(
         start_log(changed.log, sink, worker="admin")
 
     try:
-        uvloop.run(_serve(build_app(Workers(socket_files), state), listeners, channel, follow_log))
+        uvloop.run(_serve(Workers(socket_files), state, listeners, channel, follow_log))
     finally:
         sink.close()
     return 0
 
 
 async def _serve(
-    app: web.Application,
+    workers: Workers,
+    state: GatewayState,
     listeners: Sequence[socket.socket],
     channel: socket.socket,
     follow_log: Callable[[Config], None],
@@ -63,11 +63,6 @@ async def _serve(
 
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, end.set)
     obey(channel, follow)
-    # Scrapes are few, and have the metrics to tell of them.
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
-    for one in listeners:
-        await web.SockSite(runner, one).start()
-    channel.send(SERVING)
-    await end.wait()
-    await runner.cleanup()
+    async with serve_app(build_app(workers, state), listeners):
+        channel.send(SERVING)
+        await end.wait()

@@ -179,6 +179,14 @@ async def test_texts_are_washed_unless_the_rule_says_otherwise() -> None:
     assert problem["detail"] == body["message"]
 
 
+async def test_the_rules_own_words_are_not_washed() -> None:
+    """Who writes a runbook's address on an internal host into a rule means it."""
+    then = {"help": "http://runbooks.corp.internal/b-7", "detail": "Said: {message}"}
+    problem, _ = await both({"rules": rules(then)}, {"code": "B-7", "message": "No /srv/app/main.py"})
+    assert problem["help"] == then["help"]
+    assert "/srv/app" not in str(problem)
+
+
 async def test_items_are_written_with_place_and_code() -> None:
     """At most a hundred of them."""
     entries = [{"field": f"f{n}", "message": f"Field {n} is wrong.", "code": "min"} for n in range(120)]

@@ -8,6 +8,7 @@ from gateway.errors.hygiene import keep_fields, rebuild_fields
 from gateway.exchange import Field
 
 PROBLEM_TYPE: Field = (b"Content-Type", b"application/problem+json")
+REQUEST_ID: Field = (b"X-Request-Id", b"r-1")
 
 
 @pytest.mark.parametrize(
@@ -20,8 +21,8 @@ PROBLEM_TYPE: Field = (b"Content-Type", b"application/problem+json")
 )  # fmt: skip
 def test_fields_of_the_old_content_go(name: str) -> None:
     """Design §5; RFC 9110 §8: they would describe the new body falsely."""
-    fields = rebuild_fields([(name.encode(), b"x")], PROBLEM_TYPE, (), None)
-    assert fields.raw == [PROBLEM_TYPE]
+    fields = rebuild_fields([(name.encode(), b"x")], PROBLEM_TYPE, (), None, "r-1")
+    assert fields.raw == [PROBLEM_TYPE, REQUEST_ID]
 
 
 @pytest.mark.parametrize(
@@ -37,8 +38,9 @@ def test_fields_of_the_old_content_go(name: str) -> None:
 )
 def test_fields_that_are_debugging_output_by_their_name_go(name: str) -> None:
     """Both from a rewritten error and from one that goes out as it came."""
-    assert rebuild_fields([(name.encode(), b"x")], PROBLEM_TYPE, (), None).raw == [PROBLEM_TYPE]
-    assert keep_fields([(name.encode(), b"x")], ()).raw == []
+    old = [(name.encode(), b"x")]
+    assert rebuild_fields(old, PROBLEM_TYPE, (), None, "r-1").raw == [PROBLEM_TYPE, REQUEST_ID]
+    assert keep_fields(old, (), "r-1").raw == [REQUEST_ID]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,11 @@ def test_fields_that_are_debugging_output_by_their_name_go(name: str) -> None:
 def test_everything_else_stays(name: str) -> None:
     """In its place, case and number."""
     twice = [(name.encode(), b"1"), (b"Via", b"1.1 x"), (name.encode(), b"2")]
-    assert list(rebuild_fields(twice, PROBLEM_TYPE, (), None).raw) == [*twice, PROBLEM_TYPE]
+    assert list(rebuild_fields(twice, PROBLEM_TYPE, (), None, "r-1").raw) == [
+        *twice,
+        PROBLEM_TYPE,
+        REQUEST_ID,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -76,17 +82,28 @@ def test_vary_gains_what_was_negotiated_on(
     old: list[bytes], negotiated: tuple[str, ...], expected: list[bytes]
 ) -> None:
     """RFC 9110 §12.5.5: a cache must know what the answer depends on."""
-    fields = rebuild_fields([(b"Vary", value) for value in old], PROBLEM_TYPE, negotiated, None)
+    fields = rebuild_fields([(b"Vary", value) for value in old], PROBLEM_TYPE, negotiated, None, "r-1")
     assert [value for name, value in fields.raw if name == b"Vary"] == expected
 
 
 def test_the_language_of_a_translated_answer_is_told() -> None:
     """`Content-Language` is the answer's, not the upstream's."""
-    fields = rebuild_fields([(b"Content-Language", b"de")], PROBLEM_TYPE, (), "ko")
+    fields = rebuild_fields([(b"Content-Language", b"de")], PROBLEM_TYPE, (), "ko", "r-1")
     assert fields.get_all("content-language") == ["ko"]
 
 
 def test_fields_of_a_body_that_goes_out_as_it_came_stay() -> None:
     """Its own content type, coding, validator and length are still true."""
     old = [(b"content-type", b"a/b"), (b"content-encoding", b"gzip"), (b"etag", b"x"), (b"vary", b"Origin")]
-    assert list(keep_fields(old, ("Accept",)).raw) == [*old[:3], (b"vary", b"Origin, Accept")]
+    assert list(keep_fields(old, ("Accept",), "r-1").raw) == [
+        *old[:3],
+        REQUEST_ID,
+        (b"vary", b"Origin, Accept"),
+    ]
+
+
+def test_the_request_id_is_the_one_that_the_log_knows() -> None:
+    """What the upstream calls the request is replaced, in an answer of either kind."""
+    old = [(b"x-request-id", b"theirs")]
+    assert rebuild_fields(old, PROBLEM_TYPE, (), None, "r-1").get_all("x-request-id") == ["r-1"]
+    assert keep_fields(old, (), "r-1").get_all("x-request-id") == ["r-1"]

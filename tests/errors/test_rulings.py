@@ -74,7 +74,7 @@ def test_each_key_of_then_sets_its_member(key: str, source: object, member: str,
     """Literals, templates and booleans; a template without a value changes nothing."""
     made = ruling({key: source}, subject(kis(), fields={"x-code": "E17"}))
     assert getattr(made, member) == value
-    others = [name for name in made.__slots__ if name not in ("rule", member)]
+    others = [name for name in made.__slots__ if name not in ("rule", "literal", member)]
     assert all(getattr(made, name) is None for name in others)
 
 
@@ -173,6 +173,12 @@ def test_pointers_are_uri_fragments(written: str, pointer: str) -> None:
     judged = subject(fault(document=[{"p": written}]))
     items = ruling({"errors": {"each": "$[*]", "detail": "x", "pointer": "{$.p}"}}, judged).items
     assert items == [FaultItem("x", place="pointer", name=pointer)]
+
+
+def test_a_ruling_tells_its_own_words_from_those_of_a_template() -> None:
+    """Only texts without a template are the rule's own; the others may hold anything."""
+    made = ruling({"title": "Ask us", "detail": "Said: {message}"}, subject(kis()))
+    assert made.literal == {"title"}
 
 
 def test_a_ruling_shows_what_it_sets() -> None:
