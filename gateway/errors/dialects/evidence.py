@@ -11,6 +11,7 @@ from typing import Any
 from gateway.errors.dialects.signals import (
     ANYONES,
     CODES_BESIDES,
+    DESCRIPTIONS,
     ERROR_CODES,
     ERROR_ENDINGS,
     ERROR_NAMES,
@@ -66,7 +67,11 @@ class _Evidence:
         """Look at one member that is not empty."""
         if folded in FLAGS and (failed := _says_failure(folded, value)) is not None:
             self.passed = not failed
-            self.best = HARD
+            # `"success": 0` may count; `"success": false` cannot.
+            if isinstance(value, int) and not isinstance(value, bool):
+                self.state = HARD
+            else:
+                self.best = HARD
         elif folded in ERROR_NAMES or (isinstance(value, dict) and folded.endswith(ERROR_ENDINGS)):
             self._take_error(value)
         elif folded in STATES and isinstance(value, str) and len(value) > 1 and is_failing(value):
@@ -94,7 +99,9 @@ class _Evidence:
             if weight and self.odd_code is None:
                 self.odd_code = True
             self.best = max(self.best, weight - 1)
-        if isinstance(value, list):
+        if folded in DESCRIPTIONS:
+            self.listed = True
+        elif isinstance(value, list):
             self.listed = self.listed or means.message >= 92 or means.items >= 100
         elif isinstance(value, str) and (
             means.message >= 92 or (self.text is None and (means.message >= 82 or means.detail >= 90))
@@ -160,6 +167,8 @@ def _tells(name: str, member: object, depth: int = 0) -> bool:
     if isinstance(member, list):
         return isinstance(member[0], str) or _tells(name, member[0], depth + 1)
     means = meaning(name)
+    if isinstance(member, str) and is_passing(member):
+        return False
     return isinstance(member, (str, int)) and bool(means.message >= 60 or means.code >= 60)
 
 

@@ -19,8 +19,11 @@ log record or a report, and those pass. A code of zero, `success: true` or a tex
 
 from __future__ import annotations
 
+from itertools import islice
+
 from gateway.errors.dialects.evidence import HARD, Node, find_evidence
 from gateway.errors.dialects.signals import (
+    BATCHES,
     ENVELOPE_ENDINGS,
     ENVELOPES,
     ERROR_NAMES,
@@ -30,11 +33,12 @@ from gateway.errors.dialects.signals import (
     RPC,
     STATES,
     SUCCESS_FLAGS,
+    VERDICTS,
 )
 from gateway.errors.dialects.vocabulary import fold, meaning
 
 _MAX_DEPTH = 6
-_ALLOWANCES = {"form": 12, "xml": 1}
+_ALLOWANCES = {"form": 12}
 
 
 def says_failed(document: object, kind: str, *, eager: bool) -> bool:
@@ -49,15 +53,15 @@ def says_failed(document: object, kind: str, *, eager: bool) -> bool:
 
 
 def last_row(document: object) -> object:
-    """The lone element of a list, or the last row of a stream that ends otherwise than it began."""
+    """The lone answer of a batch, or the last row of a stream that ends otherwise than it began."""
     if not isinstance(document, list) or not document:
         return document
     first, last = document[0], document[-1]
-    if len(document) == 1 or (
-        isinstance(first, dict) and isinstance(last, dict) and not first.keys() & last.keys()
-    ):
-        return last
-    return document
+    if not isinstance(first, dict) or not isinstance(last, dict):
+        return document
+    if len(document) == 1:
+        return document if BATCHES.isdisjoint(first) else first
+    return document if first.keys() & last.keys() else last
 
 
 class _Judge:
@@ -83,7 +87,7 @@ class _Judge:
         evidence = find_evidence(node, eager=self.eager)
         if evidence is None:
             return False
-        if evidence and (known or self.markup or "userErrors" in node):
+        if evidence and (known or "userErrors" in node or (self.markup and _has_sentence(node))):
             return self.no_payload(node, evidence)
         if depth >= _MAX_DEPTH:
             return False
@@ -107,9 +111,11 @@ class _Judge:
         for name, value in node.items():
             if _is_empty(value) or name.startswith(("@", "#")):
                 continue
-            if isinstance(value, bool) and (evidence == HARD or fold(name) in FLAGS):
-                continue
             folded = fold(name)
+            if isinstance(value, bool):
+                if folded in VERDICTS or (evidence != HARD and folded not in FLAGS):
+                    return False
+                continue
             if folded in PAYLOAD and not (folded == "id" and rpc):
                 return False
             if _is_neutral(folded, name, value):
@@ -132,7 +138,19 @@ def _is_neutral(folded: str, name: str, value: object) -> bool:
         return True
     if isinstance(value, (dict, list)):
         return means.items >= 100 or (means.message >= 92 and isinstance(value, list))
+    if folded.endswith(("date", "time")):
+        return True
     return means.message >= 74 or means.code >= 80 or means.detail >= 90
+
+
+def _has_sentence(value: object, depth: int = 0) -> bool:
+    """Whether a text of several words stands in here: `<log><error>disk</error></log>` has none."""
+    if isinstance(value, str):
+        return " " in value.strip() or not value.isascii()
+    if depth > 3:
+        return False
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_has_sentence(each, depth + 1) for each in islice(inner, 20))
 
 
 def _is_empty(value: object, depth: int = 0) -> bool:

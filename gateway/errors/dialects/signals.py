@@ -39,6 +39,15 @@ ENVELOPES = words("""
     cmmmsgheader commonheader responseheader responseinfo envelope body reply rsp resp data output
     return statusinfo metadata msgheader
 """)
+# A verdict on what was asked about is the very answer of a call that succeeded.
+VERDICTS = words("""
+    valid isvalid alive approved available active verified passed match matched found exists eligible
+    allowed authorized accepted enabled compliant healthy
+""")
+# A text under these names is as good beside a flag, but says too little beside an unknown code.
+DESCRIPTIONS = ("description", "desc", "title", "text", "label")
+# A list of one is a batch where its element has one of these.
+BATCHES = frozenset(("jsonrpc", "errors"))
 ERROR_ENDINGS = ("fault", "error", "exception")
 # Names of codes that are names of other things as well.
 CODES_BESIDES = ("rc", "rtcd", "stat", "number")
@@ -50,10 +59,9 @@ PAYLOAD = words("""
 NEUTRAL = words("""
     parameter parameters params param request query input echo extensions links version
     apiversion api lang language locale jsonrpc xmlns encoding schemalocation took time duration
-    elapsed processingtime executiontime source category field fields count total size page cost
-    helpfile helpcontext detail details target errors warnings rid nonce sign signature serverid
-    node help hint docs doc url date ip ts timestamp servertime responsetime exectime space
-    interfaceid service servicename action operation command apiname function build servedby
+    elapsed processingtime executiontime field helpfile helpcontext detail details errors
+    warnings rid nonce sign signature serverid help hint docs doc url date ip ts timestamp
+    servertime responsetime exectime space interfaceid servicename apiname build servedby
     exception documentation endpoint endpointname
 """)
 # A state that a resource may be in as well as a call.

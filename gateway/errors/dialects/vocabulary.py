@@ -172,7 +172,7 @@ _ERRORISH = in_order("""
     hata validation 오류 에러 エラー 错误
 """)
 _NEUTRAL = in_order("""
-    operation response default data decline reject message results result return status system
+    auth operation response default data decline reject message results result return status system
     server header reply short client public detail reason http resp main user full long stat
     text desc api app msg res ret rtn rsp ack out sys sub biz txn dev str com cmm the o l e s x
     p i rt rs r

@@ -118,6 +118,12 @@ def test_texts_and_pages_that_are_nothing_but_an_error_are_found(
         ("<html><head><title>404 Not Found, explained</title></head><body>…</body></html>", "text/html"),
         ("Errors are listed in the annex.", "text/plain"),
         ("<html><script>alert('Hello')</script><body>Shop</body></html>", "text/html"),
+        ("fail2ban is up", "text/plain"),
+        ("Errors: 0", "text/plain"),
+        ("<log><error>disk</error><error>net</error></log>", "text/xml"),
+        ("<job><status>failed</status><error>It broke down</error><id>3</id></job>", "text/xml"),
+        ("<response status='ok'><result><error>It is text</error></result></response>", "text/xml"),
+        ("result=1&message=not+found+items&id=3", "text/plain"),
         ("error,count\nE1,5\nE2,7\nE3,1\nE4,2\nE5,9\nE6,0\n", "text/plain"),
     ],
 )
