@@ -70,7 +70,7 @@ def _pairs(lines: list[str]) -> dict[str, object] | None:
 _FAILED = re.compile(
     r"\s*-?(?:err(?:or)?|fail(?:ed|ure)?|nok|fatal error|ng|exception)"
     # A zero is a count: `Errors: 0`.
-    r"(?:\s*\Z|(?:\s*[:|;,=]|\s+-(?=\s)|\s(?=\d))\s*(?!0\b))",
+    r"(?:\s*\Z|(?:\s*[:|;,=]|\s+-(?=\s)|\s(?=\d))(?!\s*0\b))",
     re.IGNORECASE,
 )
 _FAILED_EAGER = re.compile(r"\s*-?(?:err(?:or)?|fail(?:ed|ure)?|nok|invalid|denied)\b", re.IGNORECASE)

@@ -120,6 +120,7 @@ def test_texts_and_pages_that_are_nothing_but_an_error_are_found(
         ("<html><script>alert('Hello')</script><body>Shop</body></html>", "text/html"),
         ("fail2ban is up", "text/plain"),
         ("Errors: 0", "text/plain"),
+        ("failed: 0, passed: 3", "text/plain"),
         ("<log><error>disk</error><error>net</error></log>", "text/xml"),
         ("<job><status>failed</status><error>It broke down</error><id>3</id></job>", "text/xml"),
         ("<response status='ok'><result><error>It is text</error></result></response>", "text/xml"),
