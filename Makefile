@@ -9,7 +9,7 @@ PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --quie
 COMPILE = $(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help run test lint types unit lock clean
+.PHONY: help run test lint types unit bench lock clean
 
 help: ## List these commands.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -28,6 +28,10 @@ types: $(VENV)/test.stamp
 
 unit: $(VENV)/test.stamp
 	$(BIN)/pytest -n 2
+
+# Alone: `python -m bench.flat`, `bench.workers`, `bench.engine`.
+bench: $(VENV)/test.stamp ## Measure errgate beside other proxies (ARGS="--rounds 1"); writes bench/results.md.
+	@$(BIN)/python -m bench $(ARGS)
 
 # Reproducible installs: every package pinned with its hashes.
 lock: $(VENV)/test.stamp ## Pin what pyproject.toml allows, anew.

@@ -112,6 +112,8 @@ def _measure_setting(setting: str, run: Run, upstream: Service, folder: Path) ->
         _check_answers(setting, pairs, services)
         for service in services.values():
             _measure(service, SCENARIOS["success"], _WARM_UP_S)
+        if setting == "operated":
+            _check_logs(run.contenders, folder)
         for number in range(run.rounds):
             print(f"{SETTINGS[setting]}: round {number + 1} of {run.rounds} …", flush=True)
             for scenario, name in pairs:
@@ -124,6 +126,15 @@ def _measure_setting(setting: str, run: Run, upstream: Service, folder: Path) ->
 
 def _measure(service: Service, scenario: Scenario, seconds: int) -> Sample:
     return measure(service, scenario, seconds, cpus=CONTENDER_CPU, load_cpus=LOAD_CPU)
+
+
+def _check_logs(names: Sequence[str], folder: Path) -> None:
+    """As operated, each must have written JSON lines with a status by now."""
+    for name in names:
+        lines = (folder / f"operated-{name}" / "access.log").read_bytes().splitlines()
+        # The last line may still be in the making.
+        if not any(b'"status":' in line and line[:1] == b"{" for line in lines[-3:]):
+            raise WrongAnswer(f"{name} writes no access log: {lines[-3:]}")
 
 
 def _check_answers(setting: str, pairs: Sequence[tuple[Scenario, str]], services: dict[str, Service]) -> None:

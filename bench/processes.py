@@ -12,7 +12,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 # Seconds.
@@ -22,7 +23,7 @@ _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 class NotReady(Exception):
-    """A process ended, or took no connection, before it was ready."""
+    """A process ended, or gave no answer, before it was ready."""
 
 
 class Service:
@@ -55,14 +56,15 @@ class Service:
         # Mapped files are shared with strangers too, so their part is that of the process that maps most.
         return sum(own for own, _ in parts) + max((mapped for _, mapped in parts), default=0)
 
-    def reset_peak(self) -> None:
-        """Let `peak_kib` start anew."""
-        for pid in self.family():
+    @contextlib.contextmanager
+    def watching_growth(self) -> Iterator[Callable[[], int]]:
+        """What tells how many KiB, since the block began, that process has grown at most which grew most."""
+        pids = self.family()
+        for pid in pids:
+            # The peak starts anew at what is resident now (proc(5)).
             Path(f"/proc/{pid}/clear_refs").write_text("5")
-
-    def peak_kib(self) -> int:
-        """The most memory that one of its processes had resident since the last reset."""
-        return max(_status(pid).get("VmHWM", 0) for pid in self.family())
+        before = {pid: _peak_kib(pid) for pid in pids}
+        yield lambda: max(_peak_kib(pid) - kib for pid, kib in before.items())
 
     def end(self) -> None:
         """End it and its children: politely, and after a while by force."""
@@ -85,7 +87,7 @@ def running(
 ) -> Iterator[Service]:
     """Run `command` on these CPUs (`0`, `0,1`) until the block is left.
 
-    The block is entered when `port` takes connections; `output` gets what is written. Raises NotReady.
+    The block is entered when `port` answers; `output` gets what is written. Raises NotReady.
     """
     # setpriv: should this process be killed, the other one is asked to end as well.
     line = ["setpriv", "--pdeathsig", "TERM", "taskset", "-c", cpus, *command]
@@ -111,11 +113,24 @@ def _wait_until_ready(service: Service, process: subprocess.Popen[bytes], output
     while time.monotonic() < until:
         if process.poll() is not None:
             break
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", service.port), 1.0):
+        if does_answer(service.port):
             return
         time.sleep(0.05)
     told = output.read_text(errors="replace")[-2000:]
-    raise NotReady(f"{service.name} does not listen on port {service.port}; it said:\n{told}")
+    raise NotReady(f"{service.name} does not answer on port {service.port}; it said:\n{told}")
+
+
+def does_answer(port: int) -> bool:
+    """Whether one request gets an answer, of whatever kind. A port may take connections long before."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=READY_WITHIN_S)
+    try:
+        connection.request("GET", "/")
+        connection.getresponse()
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def free_port() -> int:
@@ -155,6 +170,10 @@ def _memory(pid: int) -> tuple[int, int]:
         return status.get("RssAnon", 0) + status.get("RssShmem", 0), status.get("RssFile", 0)
     shares = _numbers(lines[1:])
     return shares.get("Pss_Anon", 0) + shares.get("Pss_Shmem", 0), status.get("RssFile", 0)
+
+
+def _peak_kib(pid: int) -> int:
+    return _status(pid).get("VmHWM", 0)
 
 
 def _status(pid: int) -> dict[str, int]:
