@@ -15,12 +15,14 @@ from typing import Any
 from bench.report import table
 from bench.scenarios import APISIX, SPRING, SUCCESS, SUSPICIOUS
 from gateway.config.error_model import ErrorsConfig, RouteErrorsConfig
+from gateway.config.model import LogConfig
 from gateway.errors.decode import decode_body
 from gateway.errors.dialects import glance, recognize
 from gateway.errors.engine import ErrorEngine
 from gateway.errors.washing import Washer
 from gateway.exchange import Exchange, Fields, Reply
-from gateway.plugin import Handler
+from gateway.observe.log import start_log
+from gateway.plugin import Handler, Log
 from gateway.testing import TallyMetrics
 
 _REPEATS = 5
@@ -67,6 +69,16 @@ _HOSTILE: dict[str, tuple[int, str, bytes]] = {
 }
 
 
+class _Nowhere:
+    """A sink that keeps nothing."""
+
+    lost = 0
+
+    def write(self, line: bytes) -> None: ...
+    def redirect(self, fd: int) -> None: ...
+    def close(self, wait_s: float = 1.0) -> None: ...
+
+
 class _Silence:
     """A log that keeps nothing."""
 
@@ -76,10 +88,16 @@ class _Silence:
     def error(self, event: str, **values: Any) -> None: ...
 
 
+_SILENCE = _Silence()
+
+
 def main() -> None:
     engine = _compile({})
     print("\n".join(table(["classify and normalize", "µs"], list(_rows(engine, _USUAL)))), flush=True)
     print("\n".join(["", *table(["parts", "µs"], list(_parts()))]), flush=True)
+    logged = _compile({}, start_log(LogConfig(), _Nowhere()))
+    rows = list(_rows(logged, {title: usual for title, usual in _USUAL.items() if usual[0] >= 400}))
+    print("\n".join(["", *table(["with the events in the log", "µs"], rows)]), flush=True)
     ruled = {
         f"JSON error, Spring, {count} rules": _compile(
             {"rules": [_rule(count - 1 - at) for at in range(count)]}
@@ -92,9 +110,9 @@ def main() -> None:
     print("\n".join(["", *table(["hostile bodies, 1 MiB", "µs"], list(_rows(engine, _HOSTILE)))]))
 
 
-def _compile(errors: dict[str, Any]) -> ErrorEngine:
+def _compile(errors: dict[str, Any], log: Log = _SILENCE) -> ErrorEngine:
     config = ErrorsConfig.model_validate(errors)
-    return ErrorEngine(config, {"api": RouteErrorsConfig()}, _Silence(), TallyMetrics())
+    return ErrorEngine(config, {"api": RouteErrorsConfig()}, log, TallyMetrics())
 
 
 def _rule(number: int) -> dict[str, Any]:
