@@ -21,6 +21,8 @@ Field = tuple[bytes, bytes]
 
 NO_PARAMS: Mapping[str, str] = {}
 
+_TOKEN = b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 
 class Fields:
     """Header fields, in the order, case and number in which they were received.
@@ -60,25 +62,27 @@ class Fields:
 
     def set(self, name: str, value: str) -> None:
         """Replace every field `name` by one, where the first of them stood, or at the end."""
-        wanted = name.lower().encode()
-        new = (_encode(name), _encode(value))
+        new = (_encode_name(name), _encode(value))
+        wanted = new[0].lower()
         kept: list[Field] = []
+        missing = True
         for field in self.raw:
             if field[0].lower() != wanted:
                 kept.append(field)
-            elif new not in kept:
+            elif missing:
                 kept.append(new)
-        if new not in kept:
+                missing = False
+        if missing:
             kept.append(new)
         self.raw, self._index = kept, None
 
     def add(self, name: str, value: str) -> None:
         """Append one field, whether or not there are others of that name."""
-        self.raw, self._index = [*self.raw, (_encode(name), _encode(value))], None
+        self.raw, self._index = [*self.raw, (_encode_name(name), _encode(value))], None
 
     def remove(self, *names: str) -> None:
         """Drop every field of these names."""
-        unwanted = {name.lower().encode() for name in names}
+        unwanted = {name.encode("utf-8", "surrogateescape").lower() for name in names}
         self.raw = [field for field in self.raw if field[0].lower() not in unwanted]
         self._index = None
 
@@ -231,6 +235,14 @@ class Reply:
 
 def _decode(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
+
+
+def _encode_name(name: str) -> bytes:
+    raw = name.encode("utf-8", "surrogateescape")
+    # RFC 9110 §5.6.2: whatever is no token could end the name, or the line.
+    if not raw or raw.translate(None, _TOKEN):
+        raise ValueError(f"not the name of a header field: {name!r}")
+    return raw
 
 
 def _encode(text: str) -> bytes:

@@ -16,8 +16,8 @@ from gateway.exchange import Exchange, Fields, Reply
 from gateway.faults import GatewayError
 from gateway.http.deadlines import NEVER
 from gateway.http.heads import interim_head
-from gateway.http.incoming import Caller, broken_exchange, make_exchange, set_target
-from gateway.http.outgoing import send_reply
+from gateway.http.incoming import Caller, admit_request, broken_exchange, make_exchange
+from gateway.http.outgoing import Sent, send_reply
 from gateway.http.parsing import EMPTY_PAYLOAD, RawRequestMessage
 from gateway.http.peers import peer_address
 from gateway.http.request_reader import Request, RequestReader
@@ -32,7 +32,7 @@ LINGER_S = 2.0
 class ClientConnection(RequestReader):
     """A protocol for one accepted connection."""
 
-    __slots__ = ("_caller", "_ready", "_task", "_waiter")
+    __slots__ = ("_caller", "_ready", "_task", "_unsent", "_waiter")
 
     def __init__(self, server: Server) -> None:
         super().__init__(server)
@@ -40,6 +40,8 @@ class ClientConnection(RequestReader):
         # What the task takes up next, and what it sleeps on until there is something.
         self._ready: Request | GatewayError | None = None
         self._waiter: asyncio.Future[None] | None = None
+        # Bytes that waited for the client when its deadline was set.
+        self._unsent = 0
 
     # What the transport tells.
 
@@ -80,6 +82,9 @@ class ClientConnection(RequestReader):
                 if self._ending or self._server.draining:
                     break
                 self.advance()
+                if self._ready is not None:
+                    # A packet full of requests must not keep other connections waiting.
+                    await asyncio.sleep(0)
         except asyncio.CancelledError:
             pass
         finally:
@@ -89,7 +94,9 @@ class ClientConnection(RequestReader):
         transport = self.transport
         if transport is None:
             return
-        if self._reader.is_eof() or not transport.can_write_eof():
+        self._expect_taking(LINGER_S)
+        unread = self._buffer_paused or not self._reader.is_eof()
+        if not unread or not transport.can_write_eof():
             transport.close()
             return
         # RFC 9112 §9.6: closing on a client that still sends would reset what it has not read yet.
@@ -98,7 +105,6 @@ class ClientConnection(RequestReader):
         transport.write_eof()
         self._reading_paused = self._buffer_paused = False
         self._resume_transport_reading()
-        self.deadline = self._loop.time() + LINGER_S
 
     async def _answer(self, request: Request | GatewayError) -> None:
         server = self._server
@@ -114,7 +120,7 @@ class ClientConnection(RequestReader):
                 exchange.inform = self._inform
             # Bytes behind a request to switch protocols may be lost to the parser.
             self._ending |= bool(head.should_close or head.upgrade)
-        status, sent, outcome = 499, 0, "client_gone"
+        status, sent = 499, Sent()
         try:
             if isinstance(request, GatewayError):
                 reply = await gateway.refuse(exchange, request)
@@ -124,15 +130,14 @@ class ClientConnection(RequestReader):
             if self.transport is None:
                 reply.discard()
                 return
-            result = await send_reply(self, server, exchange, reply, http_11=http_11)
-            sent, outcome = result.sent, result.outcome
+            await send_reply(self, server, exchange, reply, sent, http_11=http_11)
         finally:
-            server.observer.finished(exchange, status, sent, clock(), outcome)
+            server.observer.finished(exchange, status, sent.count, clock(), sent.outcome)
 
     async def _ask(self, exchange: Exchange, head: RawRequestMessage) -> Reply:
         gateway = self._server.gateway
         try:
-            set_target(exchange, head)
+            admit_request(exchange, head)
         except GatewayError as error:
             self._ending = True
             return await gateway.refuse(exchange, error)
@@ -155,9 +160,15 @@ class ClientConnection(RequestReader):
 
     async def drained(self) -> None:
         """Wait until the client has taken what was written, or has taken nothing for too long."""
-        self.deadline = self._loop.time() + self._server.limits.body_timeout
+        self._expect_taking(0.0)
         await self._drain_helper()
-        self.deadline = NEVER
+        self._unsent = 0
+        self._expect_body()
+
+    def taken_over(self) -> None:
+        """A tunnel has had the connection, to its end."""
+        self.transport = None
+        self._server.leave(self)
 
     def explain(self, error: Exception) -> GatewayError:
         """What it means that the request's body cannot be read on."""
@@ -174,13 +185,26 @@ class ClientConnection(RequestReader):
     def expire(self) -> None:
         """The deadline has passed: for a head, a body, the next request, or a client that reads nothing."""
         self.deadline = NEVER
-        if not self._busy and self._head_bytes:
+        transport = self.transport
+        if transport is None:
+            return
+        if transport.get_write_buffer_size() < self._unsent:
+            # Slowly, but it reads.
+            self._expect_taking(LINGER_S)
+        elif not self._busy and self._head_bytes:
             self._refuse(GatewayError("request_timeout"))
-        elif self._busy and not self._reader.is_eof():
+        elif self._busy and not self._reader.is_eof() and self._drain_waiter is None:
             self._ending = True
             self._break_body("request_timeout")
         else:
             self.abort()
+
+    def _expect_taking(self, else_s: float) -> None:
+        """The client takes some of what was written within body_timeout; `else_s` counts if it has all."""
+        transport = self.transport
+        self._unsent = transport.get_write_buffer_size() if transport is not None else 0
+        timeout_s = self._server.limits.body_timeout if self._unsent else else_s
+        self.deadline = self._loop.time() + timeout_s
 
     def end_when_idle(self) -> None:
         """End now, or behind the reply that is under way."""

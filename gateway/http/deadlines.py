@@ -49,9 +49,13 @@ class Deadlines:
 
     def _sweep(self) -> None:
         now = self._loop.time()
-        for member in [member for member in self._members if member.deadline <= now]:
-            member.expire()
+        late = [member for member in self._members if member.deadline <= now]
+        # Before anybody is told, so that no mistake of a member stops the clock of all.
         self._timer = self._loop.call_later(self._tick_s, self._sweep) if self._members else None
+        for member in late:
+            # One that is told may end another.
+            if member.deadline <= now:
+                member.expire()
 
     def close(self) -> None:
         """Stop sweeping; who is watched stays as it is."""

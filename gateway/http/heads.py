@@ -41,8 +41,15 @@ _REQUEST_KINDS = _HOP_BY_HOP | {
 }
 _RESPONSE_KINDS = _HOP_BY_HOP | {b"date": DATE}
 
-# Field names as seen on the wire → kind: saves lower-casing; bounded since names are the senders' choice.
+# Of all fields, what `Connection` cannot make hop-by-hop: the framing is ours, and a message needs the rest.
+_NOT_NOMINATED = frozenset(
+    {b"", b"close", b"keep-alive", b"content-length", b"transfer-encoding", b"host", b"date"}
+)
+
+# Field names as seen on the wire → kind: saves lower-casing. Names are the senders' choice, so both their
+# number and their length are bounded, and nobody can keep the memo filled.
 _MEMO_SIZE = 4096
+_MEMO_NAME_BYTES = 64
 _request_memo: dict[bytes, int] = {}
 _response_memo: dict[bytes, int] = {}
 
@@ -53,6 +60,8 @@ STATUS_LINES = {
 }
 
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
+# RFC 9112 §4: a reason phrase has none of these.
+_NO_CONTROLS = bytes.maketrans(bytes(range(32)) + b"\x7f", b" " * 33)
 
 
 def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple[bytes, bool]:
@@ -125,8 +134,13 @@ def reply_head(reply: Reply, *, method: str, http_11: bool, close: bool, date: b
     status, body = reply.status, reply.body
     switching = status == 101
     bodiless = method == "HEAD" or status in (204, 304) or status < 200
+    announces = bodiless and status >= 200 and status != 204
     length = len(body) if isinstance(body, bytes) else body.length
+    if bodiless and not announces:
+        # RFC 9110 §8.6: 1xx and 204 have no length.
+        length = None
     lines = [_status_line(status, reply.reason)]
+    upgrades: list[bytes] = []
     framed = dated = chunked = False
     nominated: frozenset[bytes] = frozenset()
     for field in reply.fields.raw:
@@ -136,8 +150,8 @@ def reply_head(reply: Reply, *, method: str, http_11: bool, close: bool, date: b
         if kind == KEEP:
             lines.append(b"%b: %b\r\n" % field)
         elif kind == LENGTH:
-            # Kept as it stands where it is true; what HEAD announces cannot be checked.
-            if not framed and (bodiless or field[1] == b"%d" % (length if length is not None else -1)):
+            # Kept as it stands where it is true; what HEAD and 304 announce cannot be checked.
+            if not framed and (announces or field[1] == b"%d" % (length if length is not None else -1)):
                 lines.append(b"%b: %b\r\n" % field)
                 framed = True
         elif kind == DATE:
@@ -149,10 +163,11 @@ def reply_head(reply: Reply, *, method: str, http_11: bool, close: bool, date: b
                 framed = chunked = True
         elif kind == CONNECTION:
             nominated |= nominated_by(field[1])
-        elif kind == UPGRADE and switching:
-            lines.append(b"Connection: upgrade\r\n%b: %b\r\n" % field)
+        elif kind == UPGRADE and status in (101, 426):
+            upgrades.append(b"Connection: upgrade\r\n%b: %b\r\n" % field)
     if nominated:
-        lines = _without(lines, nominated - {b"upgrade"})
+        lines = _without(lines, nominated)
+    lines += upgrades
     if not framed and not bodiless:
         if length is not None:
             lines.append(b"Content-Length: %d\r\n" % length)
@@ -184,21 +199,26 @@ def nominated_by(connection: bytes) -> frozenset[bytes]:
     """The field names that a `Connection` value makes hop-by-hop; its own options are not among them."""
     if connection in (b"keep-alive", b"close", b"Keep-Alive"):
         return frozenset()
-    options = frozenset(option.strip().lower() for option in connection.split(b","))
-    return options - {b"", b"keep-alive", b"close"}
+    return frozenset(option.strip().lower() for option in connection.split(b",")) - _NOT_NOMINATED
 
 
 def _status_line(status: int, reason: str) -> bytes:
     line = STATUS_LINES.get((status, reason))
     if line is None:
-        phrase = reason.encode("utf-8", "surrogateescape").replace(b"\r", b" ").replace(b"\n", b" ")
+        phrase = reason.encode("utf-8", "surrogateescape").translate(_NO_CONTROLS)
         line = b"HTTP/1.1 %d %b\r\n" % (status, phrase)
     return line
 
 
 def _remember(memo: dict[bytes, int], kinds: dict[bytes, int], name: bytes) -> int:
-    kind = kinds.get(name.lower(), KEEP)
-    if len(memo) < _MEMO_SIZE:
+    lower = name.lower()
+    kind = kinds.get(lower, KEEP)
+    if kind == KEEP and kinds is _REQUEST_KINDS and kinds.get(lower.replace(b"_", b"-"), KEEP) != KEEP:
+        # To servers that know variables only (CGI, WSGI, PHP), X_Real_IP is X-Real-IP.
+        kind = DROP
+    if len(name) <= _MEMO_NAME_BYTES:
+        if len(memo) >= _MEMO_SIZE:
+            memo.clear()
         memo[name] = kind
     return kind
 

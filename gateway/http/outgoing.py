@@ -6,11 +6,12 @@ that breaks off never looks complete. Refuses to know what the reply says.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import asyncio
+from typing import TYPE_CHECKING
 
 from gateway.exchange import BodyStream, Exchange, Reply
 from gateway.faults import GatewayError
-from gateway.http.heads import ReplyHead, reply_head
+from gateway.http.heads import reply_head
 from gateway.http.upstream_connection import UpstreamConnection
 
 if TYPE_CHECKING:
@@ -18,17 +19,26 @@ if TYPE_CHECKING:
     from gateway.http.server import Server
 
 
-class Sent(NamedTuple):
-    """What became of a reply: bytes of its body, and `ok`, `client_gone` or `truncated`."""
+class Sent:
+    """What became of a reply so far: bytes of its body, and `ok`, `client_gone` or `truncated`."""
 
-    sent: int
-    outcome: str
+    __slots__ = ("count", "outcome")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.outcome = "client_gone"
 
 
 async def send_reply(
-    connection: ClientConnection, server: Server, exchange: Exchange, reply: Reply, *, http_11: bool
-) -> Sent:
-    """Write `reply` to the client; the connection is open when this is called."""
+    connection: ClientConnection,
+    server: Server,
+    exchange: Exchange,
+    reply: Reply,
+    sent: Sent,
+    *,
+    http_11: bool,
+) -> None:
+    """Write `reply` to the client and keep count in `sent`; the connection is open when this is called."""
     transport = connection.transport
     assert transport is not None  # noqa: S101  the caller's promise
     head = reply_head(
@@ -37,63 +47,69 @@ async def send_reply(
     if head.close:
         connection.end()
     body = reply.body
-    if isinstance(body, bytes):
-        if isinstance(reply.tunnel, UpstreamConnection):
-            return await _tunnel(connection, server, head, reply.tunnel)
-        if not head.sends_body:
-            transport.write(head.data)
-            return Sent(0, "ok")
-        transport.write(head.data + (_one_chunk(body) if head.chunked else body))
-        if connection.writing_paused:
-            await connection.drained()
-        return Sent(len(body), "ok")
-    transport.write(head.data)
+    if isinstance(reply.tunnel, UpstreamConnection):
+        transport.write(head.data)
+        await _tunnel(connection, server, transport, reply.tunnel, sent)
+        return
     if not head.sends_body:
+        transport.write(head.data)
         reply.discard()
-        return Sent(0, "ok")
-    return await _stream(connection, body, head)
+    elif isinstance(body, bytes):
+        transport.write(head.data + (_one_chunk(body) if head.chunked else body))
+        sent.count = len(body)
+    else:
+        transport.write(head.data)
+        if not await _stream(connection, body, sent, chunked=head.chunked):
+            return
+    if connection.writing_paused:
+        await connection.drained()
+    sent.outcome = "ok"
 
 
 def _one_chunk(body: bytes) -> bytes:
     return b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body) if body else b"0\r\n\r\n"
 
 
-async def _stream(connection: ClientConnection, body: BodyStream, head: ReplyHead) -> Sent:
-    sent = 0
+async def _stream(connection: ClientConnection, body: BodyStream, sent: Sent, *, chunked: bool) -> bool:
+    """Pass `body` on as it comes; whether all of it went out."""
     complete = False
     try:
         while piece := await body.read():
             transport = connection.transport
             if transport is None:
-                return Sent(sent, "client_gone")
-            transport.write(b"%x\r\n%b\r\n" % (len(piece), piece) if head.chunked else piece)
-            sent += len(piece)
+                return False
+            transport.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
+            sent.count += len(piece)
             if connection.writing_paused:
                 await connection.drained()
-        complete = body.length is None or sent == body.length
+        complete = body.length is None or sent.count == body.length
     except GatewayError:
         # The head is out: all that can be said now is that the rest is missing.
         pass
     except ConnectionError:
-        return Sent(sent, "client_gone")
+        return False
     finally:
         if not complete:
             body.discard()
     if not complete:
         # RFC 9112 §8: neither a last chunk nor an orderly close must make it look whole.
+        sent.outcome = "truncated"
         connection.abort()
-        return Sent(sent, "truncated")
-    if head.chunked and connection.transport is not None:
+    elif chunked and connection.transport is not None:
         connection.transport.write(b"0\r\n\r\n")
-    return Sent(sent, "ok")
+    return complete
 
 
 async def _tunnel(
-    connection: ClientConnection, server: Server, head: ReplyHead, upstream: UpstreamConnection
-) -> Sent:
-    client = connection.transport
-    assert client is not None  # noqa: S101  the caller's promise
-    client.write(head.data)
+    connection: ClientConnection,
+    server: Server,
+    client: asyncio.Transport,
+    upstream: UpstreamConnection,
+    sent: Sent,
+) -> None:
     connection.end()
-    moved = await upstream.tunnel_to(client, server.deadlines, connection.tunnel_rest)
-    return Sent(moved, "ok")
+    try:
+        sent.count = await upstream.tunnel_to(client, server.deadlines, connection.take_rest())
+        sent.outcome = "ok"
+    finally:
+        connection.taken_over()

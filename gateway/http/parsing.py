@@ -11,12 +11,17 @@ What is relied on (tests/http/test_parsing.py says the same as a contract):
 - a reader that holds more than its limit calls `pause_reading()` of the protocol, a BaseProtocol;
 - trailer fields of a chunked message are dropped, but the last of them turns up as a field of the NEXT
   message of the same parser. So a response parser serves one response, and a client connection is closed
-  behind a chunked request that did not end in the plain last chunk (server.py).
+  behind a chunked request that did not end in the plain last chunk (request_reader.py);
+- trailers and chunk extensions are not bounded in all;
+- a request with `Upgrade` ends the parser's work: the bytes behind it are given out by `take_rest`;
+- a Content-Length of 2^64 - 1 is taken for no body;
+- requests of HTTP/0.9 and 2.0 are let through, as are transfer codings before a last `chunked`.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from typing import Protocol
 
 from aiohttp.base_protocol import BaseProtocol
@@ -30,6 +35,7 @@ from aiohttp.http_exceptions import (
 )
 from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 
+from gateway.exchange import Field
 from gateway.faults import GatewayError
 
 __all__ = [
@@ -38,14 +44,19 @@ __all__ = [
     "HttpRequestParser",
     "HttpResponseParser",
     "IncomingBody",
+    "Overhead",
     "RawRequestMessage",
     "RawResponseMessage",
     "StreamReader",
+    "announced_length",
     "explain_request_error",
+    "header_bytes",
+    "is_plain_chunked",
     "is_truncation",
     "make_request_parser",
     "make_response_parser",
     "take_complete",
+    "take_rest",
 ]
 
 # A reader holds up to twice this before its connection stops reading. nginx: 64 KiB, Envoy: 1 MiB.
@@ -110,9 +121,49 @@ def explain_request_error(error: Exception, line: int) -> GatewayError:
     return GatewayError("bad_request", log_detail=brief)
 
 
+def announced_length(value: str) -> int:
+    """A Content-Length that a parser has let through: at most 20 digits behind any number of zeros."""
+    return int(value.lstrip("0") or "0")
+
+
+def header_bytes(fields: Iterable[Field]) -> int:
+    """How much a header section takes on the wire, white space aside."""
+    return sum(len(name) + len(value) + 4 for name, value in fields)
+
+
+def is_plain_chunked(head: RawRequestMessage | RawResponseMessage) -> bool:
+    """Whether a message has no transfer coding but `chunked`, if that."""
+    codings = head.headers.getall("Transfer-Encoding", ())
+    return all(coding.lower() == "chunked" for coding in codings) if head.chunked else not codings
+
+
+class Overhead:
+    """Bytes in a chunked body since there was content: chunk extensions and trailers."""
+
+    __slots__ = ("_content", "_count")
+
+    def __init__(self) -> None:
+        self._content = self._count = 0
+
+    def exceeds(self, limit_bytes: int, count: int, reader: StreamReader) -> bool:
+        """Whether, with `count` more bytes received, there are more than `limit_bytes` without content."""
+        if reader.total_bytes != self._content:
+            self._content, self._count = reader.total_bytes, 0
+        else:
+            self._count += count
+        return self._count > limit_bytes
+
+
+def take_rest(parser: HttpRequestParser) -> bytes:
+    """What `parser` holds of the bytes behind a complete request to switch protocols; its last use."""
+    parser.set_upgraded(True)
+    return parser.feed_data(b"")[2]
+
+
 def is_truncation(error: BaseException) -> bool:
     """Whether a message broke off, as against being malformed."""
-    return isinstance(error, PayloadEncodingError | ConnectionError | EOFError)
+    # RuntimeError: a reader whose connection is gone.
+    return isinstance(error, PayloadEncodingError | ConnectionError | EOFError | RuntimeError)
 
 
 class Source(Protocol):

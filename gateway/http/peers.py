@@ -47,11 +47,13 @@ def peer_address(peername: object) -> str:
 
 def client_behind(peer: str, fields: Fields, is_trusted: Callable[[str], bool]) -> str:
     """The client's address as a trusted `peer` tells it."""
-    hops = [hop.strip() for value in fields.get_all("x-forwarded-for") for hop in value.split(",")]
+    # RFC 9110 §5.6.1: empty elements do not count.
+    chain = ",".join(fields.get_all("x-forwarded-for"))
+    hops = [hop for element in chain.split(",") if (hop := element.strip())]
     client = peer
     for hop in reversed(hops[-MAX_HOPS:]):
         try:
-            client = str(ip_address(hop))
+            client = peer_address((str(ip_address(hop)),))
         except ValueError:
             break
         if not is_trusted(client):

@@ -43,12 +43,23 @@ class Pool:
         self._idle_timeout_s = idle_timeout_s
         self._queue_timeout_s = queue_timeout_s
         self._idle: list[UpstreamConnection] = []
+        self._open: set[UpstreamConnection] = set()
         # Open ones and those being opened.
         self._count = 0
         self._waiting: deque[asyncio.Future[UpstreamConnection | None]] = deque()
         self._closed = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._deadlines: Deadlines | None = None
+
+    @property
+    def open_count(self) -> int:
+        """Places that are taken: connections that are open, or being opened."""
+        return self._count
+
+    @property
+    def idle_count(self) -> int:
+        """Connections that wait for a request."""
+        return len(self._idle)
 
     def take_idle(self) -> UpstreamConnection | None:
         """A connection that is open and free, without waiting."""
@@ -61,25 +72,29 @@ class Pool:
 
     async def take(self) -> UpstreamConnection:
         """A free connection, a new one, or the next that becomes free. Raises GatewayError."""
-        connection = self.take_idle()
-        while connection is None:
+        until = 0.0
+        while True:
+            connection = self.take_idle()
+            if connection is not None:
+                return connection
             if self._count < self._size:
                 return await self._connect()
-            connection = await self._wait()
-        return connection
+            loop = asyncio.get_running_loop()
+            # However often it is woken in vain, one request waits for one queue_timeout.
+            until = until or loop.time() + self._queue_timeout_s
+            connection = await self._wait(loop, until)
+            if connection is not None and connection.usable:
+                return connection
 
     async def _connect(self) -> UpstreamConnection:
         loop = self._loop = asyncio.get_running_loop()
         if self._deadlines is None:
             self._deadlines = Deadlines(loop, TICK_S)
-        deadlines = self._deadlines
         self._count += 1
         try:
             async with asyncio.timeout(self._connect_timeout_s):
                 _, connection = await loop.create_connection(
-                    lambda: UpstreamConnection(
-                        loop, deadlines, self._read_timeout_s, self._freed, self._lost
-                    ),
+                    lambda: UpstreamConnection(loop, self._read_timeout_s, self._freed, self._lost),
                     self._host,
                     self._port,
                     ssl=self._tls,
@@ -97,14 +112,19 @@ class Pool:
         except BaseException:
             self._give_place()
             raise
+        if connection.transport is None:
+            self._give_place()
+            raise GatewayError("reset", nothing_sent=True, log_detail="closed at once")
+        # Only from here on is its loss told by `_lost`: before, it was not told reliably.
+        self._open.add(connection)
+        self._deadlines.watch(connection)
         return connection
 
-    async def _wait(self) -> UpstreamConnection | None:
+    async def _wait(self, loop: asyncio.AbstractEventLoop, until: float) -> UpstreamConnection | None:
         """The next connection that is free; None where a new one may be made."""
-        loop = asyncio.get_running_loop()
         waiter: asyncio.Future[UpstreamConnection | None] = loop.create_future()
         self._waiting.append(waiter)
-        timer = loop.call_later(self._queue_timeout_s, _too_long, waiter)
+        timer = loop.call_at(until, _too_long, waiter)
         try:
             return await waiter
         except asyncio.CancelledError:
@@ -113,6 +133,9 @@ class Pool:
             raise
         finally:
             timer.cancel()
+            # Nobody is woken while all connections are busy: who gave up must not pile up.
+            while self._waiting and self._waiting[0].done():
+                self._waiting.popleft()
 
     def _hand_on(self, connection: UpstreamConnection | None) -> None:
         if connection is None:
@@ -132,10 +155,15 @@ class Pool:
         if self._closed:
             connection.close()
         elif not self._waiting or not self._wake(connection):
-            connection.deadline = connection._loop.time() + self._idle_timeout_s  # noqa: SLF001
+            connection.keep_idle(self._idle_timeout_s)
             self._idle.append(connection)
 
     def _lost(self, connection: UpstreamConnection) -> None:
+        if connection not in self._open:
+            return
+        self._open.remove(connection)
+        if self._deadlines is not None:
+            self._deadlines.forget(connection)
         if connection in self._idle:
             self._idle.remove(connection)
         self._give_place()

@@ -16,10 +16,13 @@ from gateway.http.deadlines import NEVER
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
     BaseProtocol,
+    Overhead,
     RawRequestMessage,
     StreamReader,
     explain_request_error,
+    header_bytes,
     make_request_parser,
+    take_rest,
 )
 
 if TYPE_CHECKING:
@@ -45,8 +48,8 @@ class RequestReader(BaseProtocol):
         "_head_bytes",
         "_held",
         "_last_bytes",
+        "_overhead",
         "_reader",
-        "tunnel_rest",
     )
 
     def __init__(self, server: Server) -> None:
@@ -73,9 +76,9 @@ class RequestReader(BaseProtocol):
         self._held: list[bytes] = []
         # The last bytes of a chunked body, while one arrives.
         self._last_bytes = b""
+        # Counts what is no content in it.
+        self._overhead = Overhead()
         self._reader: StreamReader = EMPTY_PAYLOAD
-        # What follows a request to switch protocols.
-        self.tunnel_rest = b""
 
     @abstractmethod
     def deliver(self, request: Request | GatewayError) -> None:
@@ -93,30 +96,30 @@ class RequestReader(BaseProtocol):
                 self._pause_reading_for_buffer()
             return
         try:
-            messages, upgraded, rest = self._requests.feed_data(data)
+            messages, _, _ = self._requests.feed_data(data)
         except Exception as error:  # noqa: BLE001  whatever the parser raises, the client's bytes did it
             self._refuse(explain_request_error(error, self._server.limits.request_line))
             return
         if messages:
             self._receive(*messages[0], len(data))
-            if upgraded:
-                self.tunnel_rest = rest
         elif self._busy:
-            self.deadline = self._loop.time() + self._server.limits.body_timeout
+            self._expect_body()
         elif data:
             self._expect_head(len(data))
         if self._last_bytes:
-            self._watch_last_chunk(data)
+            self._watch_chunks(data)
 
     def eof_received(self) -> bool:
         # TCP does not tell a client that has left from one that has only said its last (RFC 9112 §9.6).
         self._ending = True
         self._break_body("client_gone")
-        return self._busy and self._reader.is_eof() and self._server.gateway.half_close
+        answering = self._busy and self._reader.is_eof() and not self._deaf
+        return answering and self._server.gateway.half_close
 
     def pause_reading(self) -> None:
-        # We are slow now, not the client.
-        self.deadline = NEVER
+        # We are slow now, not the client; unless it has to read first.
+        if self._drain_waiter is None:
+            self.deadline = NEVER
         super().pause_reading()
 
     def resume_reading(self, resume_parser: bool = True) -> None:
@@ -138,25 +141,31 @@ class RequestReader(BaseProtocol):
             self._resume_reading_for_buffer()
         self.data_received(b"".join(held))
 
+    def take_rest(self) -> bytes:
+        """What has arrived behind a request to switch protocols: no request any more. Ends the reading."""
+        rest = b"".join([take_rest(self._requests), *self._held])
+        self._held = []
+        return rest
+
     def _receive(self, head: RawRequestMessage, reader: StreamReader, count: int) -> None:
-        if self._head_bytes + count > self._server.limits.header and self._is_too_large(head):
+        bound = self._server.limits.header
+        if self._head_bytes + count > bound and header_bytes(head.raw_headers) > bound:
             self._refuse(GatewayError("header_too_large"))
             return
         self._busy = True
         self._head_bytes = 0
         self._reader = reader
-        if reader.is_eof():
-            self.deadline = NEVER
-        elif not self._reading_paused:
-            self.deadline = self._loop.time() + self._server.limits.body_timeout
+        self._expect_body()
         if head.chunked:
             self._last_bytes = b"\r\n"
+            self._overhead = Overhead()
         self.deliver((head, reader))
 
-    def _is_too_large(self, head: RawRequestMessage) -> bool:
-        return (
-            sum(len(name) + len(value) + 4 for name, value in head.raw_headers) > self._server.limits.header
-        )
+    def _expect_body(self) -> None:
+        # While the client has to read first, that deadline counts.
+        if self._drain_waiter is None:
+            waits = self._reading_paused or self._reader.is_eof()
+            self.deadline = NEVER if waits else self._loop.time() + self._server.limits.body_timeout
 
     def _expect_head(self, count: int) -> None:
         limits = self._server.limits
@@ -166,12 +175,24 @@ class RequestReader(BaseProtocol):
         if self._head_bytes > limits.header + limits.request_line:
             self._refuse(GatewayError("header_too_large"))
 
-    def _watch_last_chunk(self, data: bytes) -> None:
+    def _watch_chunks(self, data: bytes) -> None:
         # parsing.py: behind trailers, or bytes that may be some, the parser must not be used again.
         self._last_bytes = (self._last_bytes + data)[-len(_LAST_CHUNK) :]
         if self._reader.is_eof():
-            self._ending |= self._last_bytes != _LAST_CHUNK
+            self._ending |= self._last_bytes != _LAST_CHUNK or self._holds_another()
             self._last_bytes = b""
+        elif self._overhead.exceeds(self._server.limits.header, len(data), self._reader):
+            self._last_bytes = b""
+            self._refuse(GatewayError("header_too_large"))
+
+    def _holds_another(self) -> bool:
+        # The bytes seen last may be those of a request behind the current one, whose trailers would become
+        # its fields. They end in an empty line, so the parser either has all of its head or nothing.
+        try:
+            messages, _, _ = self._requests.feed_data(b"")
+        except Exception:  # noqa: BLE001  no request, but bytes all the same
+            return True
+        return bool(messages)
 
     def _refuse(self, error: GatewayError) -> None:
         """Answer bytes that are no request, and read no more."""

@@ -20,6 +20,8 @@ def split_target(method: str, target: str) -> tuple[str, str | None, str | None]
         if target == "*" and method == "OPTIONS":
             return target, None, None
         target, authority = _split_absolute(method, target)
+        if target == "*":
+            return target, None, authority
     if "#" in target:
         raise GatewayError("bad_request", message="The request target must not contain a fragment.")
     path, mark, query = target.partition("?")
@@ -36,6 +38,9 @@ def _split_absolute(method: str, target: str) -> tuple[str, str]:
     authority, rest = rest[:cut], rest[cut:]
     if not authority or "@" in authority:
         raise GatewayError("bad_request", message="The request target is not valid.")
+    if not rest and method == "OPTIONS":
+        # RFC 9112 §3.2.4
+        return "*", authority
     return rest if rest.startswith("/") else "/" + rest, authority
 
 

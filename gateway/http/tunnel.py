@@ -44,11 +44,11 @@ class TunnelEnd(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  the protocol's signature
         self.ended = True
-        self.tunnel.close()
+        self.tunnel.lost()
 
 
 class Tunnel:
-    """Two connections that pass each other's bytes until either is done."""
+    """Two connections that pass each other's bytes until either is done; it lasts until both are gone."""
 
     def __init__(
         self, loop: asyncio.AbstractEventLoop, client: asyncio.Transport, server: asyncio.Transport
@@ -57,12 +57,14 @@ class Tunnel:
         self.moved_bytes = 0
         self._loop = loop
         self._idle_s = NEVER
-        self._closed = loop.create_future()
+        self._closing = False
+        self._left = 2
+        self._gone = loop.create_future()
         self._ends = TunnelEnd(self, client), TunnelEnd(self, server)
         self._ends[0].other, self._ends[1].other = self._ends[1], self._ends[0]
 
     async def run(self, deadlines: Deadlines, idle_s: float, to_client: bytes, to_server: bytes) -> None:
-        """Pass bytes until the tunnel closes; `to_client` and `to_server` arrived before it was there."""
+        """Pass bytes until both ends are gone; `to_client` and `to_server` arrived before it was there."""
         self._idle_s = idle_s
         client, server = (end.transport for end in self._ends)
         for end in self._ends:
@@ -76,10 +78,10 @@ class Tunnel:
             end.transport.resume_reading()
         deadlines.watch(self)
         try:
-            await self._closed
+            await self._gone
         finally:
             deadlines.forget(self)
-            self.close()
+            self._abort()
 
     def moved(self, count: int) -> None:
         """Count bytes and start the time of silence anew."""
@@ -87,12 +89,29 @@ class Tunnel:
         self.deadline = self._loop.time() + self._idle_s
 
     def expire(self) -> None:
-        self.close()
+        """Nothing has moved for too long; or what was left to be sent at the end does not go out."""
+        self.deadline = NEVER
+        if self._closing:
+            self._abort()
+        else:
+            self.close()
 
     def close(self) -> None:
-        """End both sides; what is already written still goes out."""
-        self.deadline = NEVER
+        """End both sides; what is already written still goes out, if that does not take too long."""
+        if self._closing:
+            return
+        self._closing = True
+        self.deadline = self._loop.time() + self._idle_s
         for end in self._ends:
             end.transport.close()
-        if not self._closed.done():
-            self._closed.set_result(None)
+
+    def lost(self) -> None:
+        """One end is gone."""
+        self.close()
+        self._left -= 1
+        if not self._left and not self._gone.done():
+            self._gone.set_result(None)
+
+    def _abort(self) -> None:
+        for end in self._ends:
+            end.transport.abort()

@@ -52,11 +52,11 @@ class Upstream:
 
     def __init__(self, name: str, config: UpstreamConfig) -> None:
         self.name = name
-        self._servers = [Server(url, config) for url in config.servers]
+        self.servers = [Server(url, config) for url in config.servers]
 
     def handler(self, rewrite: Rewrite | None) -> Handler:
         """The innermost handler of a route; `rewrite` turns the client's path into the server's."""
-        take_turn = take_turns(self._servers)
+        take_turn = take_turns(self.servers)
 
         async def forward(exchange: Exchange) -> Reply:
             server = take_turn()
@@ -77,7 +77,7 @@ class Upstream:
 
     def close(self) -> None:
         """Close idle connections; those in use close behind their answers."""
-        for server in self._servers:
+        for server in self.servers:
             server.pool.close()
 
 

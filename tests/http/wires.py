@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -12,6 +13,7 @@ from typing import Any, Self
 from gateway.config.model import LimitsConfig, UpstreamConfig
 from gateway.exchange import Exchange, Fields, Reply
 from gateway.faults import GatewayError
+from gateway.http.pool import Pool
 from gateway.http.server import Server
 from gateway.upstreams.upstream import Upstream
 
@@ -68,10 +70,17 @@ class Rig:
         self.limits = LimitsConfig()
         self.trusted_proxies: list[str] = []
         self.half_close = False
+        # Replies of the gateway itself, without a wait.
+        self.replies_at_once = False
+        # Handed to the loop's exception handler: must stay empty.
+        self.complaints: list[str] = []
         self._clients: list[Client] = []
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def __aenter__(self) -> Self:
+        asyncio.get_running_loop().set_exception_handler(
+            lambda _, context: self.complaints.append(str(context))
+        )
         self._origin = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         self.upstream_port = self._origin.sockets[0].getsockname()[1]
         self.configure()
@@ -83,12 +92,13 @@ class Rig:
         self._upstream = Upstream("legacy", UpstreamConfig.model_validate({"servers": [url], **upstream}))
         self._forward = self._upstream.handler(None)
 
-    async def serve(self) -> Server:
-        """Start the gateway's side; the first `connect` does it."""
+    async def serve(self) -> None:
+        """Start the gateway's side, once; the first `connect` does it."""
+        if hasattr(self, "_listener"):
+            return
         self.server = Server(self, self, time.monotonic)
         loop = asyncio.get_running_loop()
         self._listener = await loop.create_server(self.server.protocol, "127.0.0.1", 0)
-        return self.server
 
     @property
     def port(self) -> int:
@@ -97,11 +107,29 @@ class Rig:
 
     async def connect(self) -> Client:
         """A new client connection."""
-        if not hasattr(self, "_listener"):
-            await self.serve()
+        await self.serve()
         client = Client(*await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 22))
-        self._clients.append(client)
+        self.adopt(client)
         return client
+
+    def adopt(self, client: Client) -> None:
+        """Close this client at the end."""
+        self._clients.append(client)
+
+    @property
+    def pool(self) -> Pool:
+        """The gateway's connections to the upstream."""
+        return self._upstream.servers[0].pool
+
+    @property
+    def connections_open(self) -> int:
+        """Places of the pool that are taken."""
+        return self.pool.open_count
+
+    @property
+    def connections_kept(self) -> int:
+        """Connections that the pool would use again."""
+        return self.pool.idle_count
 
     async def exchange(self, request: bytes) -> bytes:
         """All that comes back for a request on a connection of its own; the request must close it."""
@@ -123,6 +151,9 @@ class Rig:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if kind is None:
+            gc.collect()
+            assert self.complaints == []
 
     # The upstream.
 
@@ -137,16 +168,19 @@ class Rig:
                 self.asked.append(await reader.readuntil(b"\r\n\r\n"))
                 await self.script(reader, writer)
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            # Cancelled at the end of the test; asyncio's server would complain of that.
             pass
         finally:
             writer.close()
-            with suppress(OSError):
+            with suppress(OSError, asyncio.CancelledError):
                 await writer.wait_closed()
 
     # What the transport sees of the gateway.
 
     async def handle(self, exchange: Exchange) -> Reply:
+        if self.replies_at_once:
+            return Reply(204, Fields())
         try:
             return await self._forward(exchange)
         except GatewayError as error:

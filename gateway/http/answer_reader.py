@@ -1,0 +1,248 @@
+"""From a server's bytes to an answer: heads, interim heads, bodies, and bytes that are none of these.
+
+Decides which answers can be passed on truthfully (RFC 9112 §6.3, §11.1) and whether the connection may be
+used again behind one. Refuses to know how requests are sent and who reads answers (upstream_connection.py).
+
+A new parser serves each answer, so that nothing of one can turn up in the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from abc import abstractmethod
+
+from gateway.exchange import Fields, Inform
+from gateway.faults import GatewayError
+from gateway.http.deadlines import NEVER
+from gateway.http.parsing import (
+    EMPTY_PAYLOAD,
+    BaseProtocol,
+    Overhead,
+    RawResponseMessage,
+    StreamReader,
+    announced_length,
+    header_bytes,
+    is_plain_chunked,
+    is_truncation,
+    make_response_parser,
+)
+
+# A header in all, and what a chunked body holds besides content. Envoy: 60 KiB; HAProxy: 16 KiB.
+HEADER_BYTES = 64 * 1024
+# Interim answers (1xx) to one request. More than a server has reason to send.
+MOST_INTERIM = 16
+
+Answer = tuple[RawResponseMessage, StreamReader]
+
+
+class AnswerReader(BaseProtocol):
+    """The reading half of a connection to a server."""
+
+    __slots__ = (
+        # Per connection
+        "_read_timeout_s",
+        "deadline",
+        # Per request
+        "_answering",
+        "_answers",
+        "_head_bytes",
+        "_inform",
+        "_interim",
+        "_keep",
+        "_overhead",
+        "_reader",
+        "_rest",
+        "_waiter",
+        "_with_body",
+    )
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, read_timeout_s: float) -> None:
+        super().__init__(loop)
+        self._read_timeout_s = read_timeout_s
+        self._answers = self._parser = make_response_parser(self, loop, with_body=True)
+        self.deadline = NEVER
+        # From the request until its answer is complete.
+        self._answering = False
+        # Bytes of a head that is not complete yet.
+        self._head_bytes = 0
+        self._inform: Inform | None = None
+        # Interim answers so far.
+        self._interim = 0
+        # Whether the connection may be used again behind this answer.
+        self._keep = False
+        # Counts what is no content in a chunked body.
+        self._overhead: Overhead | None = None
+        self._reader: StreamReader = EMPTY_PAYLOAD
+        # What follows a switch of protocols.
+        self._rest = b""
+        self._waiter: asyncio.Future[Answer] = loop.create_future()
+        self._with_body = True
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close the connection at once."""
+
+    @abstractmethod
+    def _complete(self) -> None:
+        """The whole answer is here."""
+
+    def _expect_answer(self, *, with_body: bool, inform: Inform | None) -> asyncio.Future[Answer]:
+        """Be ready for an answer to the request that is sent now; its head will be the result."""
+        self._answers = self._parser = make_response_parser(self, self._loop, with_body=with_body)
+        self._with_body = with_body
+        self._inform = inform
+        self._answering = self._keep = True
+        self._head_bytes = self._interim = 0
+        self._overhead = None
+        self._waiter = self._loop.create_future()
+        self.deadline = self._loop.time() + self._read_timeout_s
+        return self._waiter
+
+    # What the transport and the body's reader tell.
+
+    def data_received(self, data: bytes) -> None:
+        if not self._answering:
+            # An answer to nothing: what follows could not be told apart.
+            if data:
+                self.close()
+            return
+        self.deadline = self._loop.time() + self._read_timeout_s
+        try:
+            messages, upgraded, rest = self._answers.feed_data(data)
+        except Exception as error:  # noqa: BLE001  whatever the parser raises, the server's bytes did it
+            if not self._read_without_excess(data):
+                self._fail(GatewayError("bad_response", log_detail=_brief(error)))
+            return
+        if messages:
+            if upgraded:
+                self._rest = rest
+            for head, reader in messages:
+                self._receive(head, reader, len(data))
+        elif not self._waiter.done():
+            self._head_bytes += len(data)
+            if self._head_bytes > HEADER_BYTES:
+                self._refuse("the header is too large")
+        elif self._overhead is not None and self._overhead.exceeds(HEADER_BYTES, len(data), self._reader):
+            self._refuse("trailers or chunk extensions are too large")
+
+    def eof_received(self) -> bool:
+        self._end_of_data(None)
+        return False
+
+    def pause_reading(self) -> None:
+        # The client is slow now, not the server.
+        super().pause_reading()
+        self.deadline = NEVER
+
+    def resume_reading(self, resume_parser: bool = True) -> None:
+        # A reader says this whenever it is read; most often nothing had been paused.
+        if self._reading_paused:
+            self.deadline = self._loop.time() + self._read_timeout_s
+            super().resume_reading(resume_parser)
+
+    # Answers.
+
+    def _receive(self, head: RawResponseMessage, reader: StreamReader, count: int) -> None:
+        waiter = self._waiter
+        if waiter.done():
+            # A second answer to one request.
+            self.close()
+            return
+        flaw = self._find_flaw(head, reader, count)
+        if flaw is not None:
+            self._refuse(flaw)
+            return
+        if head.code < 200 and head.code != 101:
+            self._pass_on_interim(head)
+            return
+        self._reader = reader
+        self._keep = self._keep and not head.should_close
+        if head.chunked:
+            self._overhead = Overhead()
+        waiter.set_result((head, reader))
+        if head.code == 101:
+            # From here on the bytes belong to the tunnel.
+            self._keep = False
+            self._pause_reading_for_buffer()
+        else:
+            reader.on_eof(self._complete)
+
+    def _find_flaw(self, head: RawResponseMessage, reader: StreamReader, count: int) -> str | None:
+        """Why this head cannot be passed on truthfully; None where it can."""
+        if self._head_bytes + count > HEADER_BYTES and header_bytes(head.raw_headers) > HEADER_BYTES:
+            return "the header is too large"
+        self._head_bytes = 0
+        if reader is EMPTY_PAYLOAD:
+            if head.code < 100:
+                return f"status {head.code:03}"
+            if head.code == 101 and not head.upgrade:
+                return "a switch to no protocol"
+            if head.code >= 200 and self._with_body:
+                # The parser takes 2^64 - 1 bytes for none.
+                return "the length is too large"
+        elif (head.chunked or head.should_close) and not is_plain_chunked(head):
+            # Another coding would be lost with the field that names it.
+            return "an unknown transfer coding"
+        return None
+
+    def _pass_on_interim(self, head: RawResponseMessage) -> None:
+        self._interim += 1
+        if self._interim > MOST_INTERIM:
+            self._refuse("too many interim answers")
+        elif self._inform is not None:
+            self._inform(head.code, Fields(head.raw_headers))
+
+    def _read_without_excess(self, data: bytes) -> bool:
+        """Read the answer alone where `data` holds all of its head, and bytes behind the answer.
+
+        Servers send a body with the answer to HEAD, or count characters as bytes. The parser has given such
+        an answer out where the excess comes later; the cut of packets should make no difference.
+        """
+        end = data.find(b"\r\n\r\n") + 4
+        if self._waiter.done() or self._head_bytes or end < 4:
+            return False
+        self._answers = self._parser = make_response_parser(self, self._loop, with_body=self._with_body)
+        try:
+            [(head, reader)], _, _ = self._answers.feed_data(data[:end])
+            if head.code < 200:
+                return False
+            if not reader.is_eof():
+                self._answers.feed_data(data[end : end + announced_length(head.headers["content-length"])])
+        except Exception:  # noqa: BLE001  as above; without a length there is no telling where it ends
+            return False
+        self._keep = False
+        self._receive(head, reader, end)
+        return True
+
+    # How it ends.
+
+    def _end_of_data(self, exc: BaseException | None) -> None:
+        if not self._answering:
+            return
+        self._keep = False
+        if not self._waiter.done():
+            self._fail(GatewayError("reset", log_detail=_brief(exc) if exc else "closed before an answer"))
+            return
+        try:
+            self._answers.feed_eof()
+        except Exception as error:  # noqa: BLE001  the parser says in which way the body is incomplete
+            self._fail(GatewayError("reset", log_detail=_brief(error)))
+
+    def _refuse(self, flaw: str) -> None:
+        self._fail(GatewayError("bad_response", log_detail=flaw))
+
+    def _fail(self, error: GatewayError) -> None:
+        self._keep = self._answering = False
+        if not self._waiter.done():
+            self._waiter.set_exception(error)
+        elif not self._reader.is_eof():
+            self._reader.set_exception(error)
+        self.close()
+
+    def explain(self, error: Exception) -> GatewayError:
+        """What it means that the answer's body cannot be read on."""
+        return GatewayError("reset" if is_truncation(error) else "bad_response", log_detail=_brief(error))
+
+
+def _brief(error: BaseException) -> str:
+    return str(error).split("\n", 1)[0][:200]
