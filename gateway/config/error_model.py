@@ -173,6 +173,11 @@ class RuleConfig(Section):
     name: str = Field(min_length=1, max_length=100, description="For logs and metrics; unique in its list.")
     when: WhenConfig = Field(description="All that must hold; {} holds always.")
     then: ThenConfig = Field(description="What changes; {} leaves the error as it was recognized.")
+    mode: Literal["enforce", "shadow", "off"] = Field(
+        default="enforce",
+        description="`shadow`: answers stay as they are; the log and the metrics tell what would have "
+        "changed. `off`: checked, and not used.",
+    )
 
 
 class TranslationConfig(Section):

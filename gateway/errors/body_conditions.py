@@ -14,33 +14,38 @@ from typing import Any
 
 from gateway.config.explaining import closest
 from gateway.config.mistakes import Mistake, Path
+from gateway.errors.checks import Check, Test
 from gateway.errors.jsonpath import JsonPath
 from gateway.errors.jsonpath_filters import BadPath
 from gateway.errors.patterns import BadPattern, Pattern, encode
 from gateway.errors.subject import GroupSource, Scope
 from gateway.errors.values import text_of
 
-Test = Callable[[Scope], bool]
-
 _WANTED = "must be a literal, a list of literals, {pattern: …} or {exists: true|false}"
 
 
 def compile_body(
     body: Mapping[str, Any], path: Path, sources: list[GroupSource], mistakes: list[Mistake]
-) -> list[Test]:
-    """One test for each JSONPath; patterns are added to `sources`, what is wrong to `mistakes`."""
+) -> list[Check]:
+    """One check for each JSONPath; patterns are added to `sources`, what is wrong to `mistakes`."""
     if not body:
         mistakes.append(Mistake(path, "must have at least one JSONPath"))
-    tests: list[Test] = []
+    checks: list[Check] = []
     for text, wanted in body.items():
         here = (*path, text)
         try:
-            tests.append(_compile_test(JsonPath(text), wanted, sources))
+            where = JsonPath(text)
+            test = _compile_test(where, wanted, sources)
+            checks.append(Check(f"body[{text}]", wanted, test, _first_value(where)))
         except (BadPath, BadPattern, _Unfit) as exc:
             hint = exc.hint if isinstance(exc, _Unfit) else ""
             steps = (*here, "pattern") if isinstance(exc, BadPattern) else here
             mistakes.append(Mistake(steps, str(exc), hint, on_key=isinstance(exc, BadPath)))
-    return tests
+    return checks
+
+
+def _first_value(path: JsonPath) -> Callable[[Scope], object]:
+    return lambda scope: next(iter(scope.values(path)), None)
 
 
 class _Unfit(ValueError):

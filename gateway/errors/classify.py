@@ -37,7 +37,7 @@ _STREAMED_FAMILIES = ("multipart/", "application/grpc", "image/", "audio/", "vid
 class Classifier:
     """Finds the fault of a reply; one for each route."""
 
-    __slots__ = ("_broken", "_in_band", "_keeps_body", "_limit", "_log", "_rules")
+    __slots__ = ("_broken", "_in_band", "_keeps_body", "_limit", "_log", "_passed", "_rules")
 
     def __init__(
         self,
@@ -48,6 +48,7 @@ class Classifier:
         in_band: InBand,
         keeps_body: bool,
         broken: Callable[[str], None],
+        passed: Callable[[Subject], None],
     ) -> None:
         self._rules = rules
         self._log = log
@@ -58,6 +59,8 @@ class Classifier:
         self._keeps_body = keeps_body
         # Counts a step that broke.
         self._broken = broken
+        # Told of each success that rules looked at and none claimed, where some are in shadow mode.
+        self._passed = passed
 
     def wrap(self, call: Handler) -> Handler:
         """The handler that stands between the route's plugins and its upstream."""
@@ -174,7 +177,12 @@ class Classifier:
             return None
         finding = recognize(decoded, 502, fields)
         fault = _fault(reply, error_status(finding.status_hint), decoded, finding)
-        return fault if self._rules.claims_in_band(Subject(fault, exchange, fields, self._log)) else None
+        subject = Subject(fault, exchange, fields, self._log)
+        if self._rules.claims_in_band(subject):
+            return fault
+        if self._rules.has_shadow_rules:
+            self._passed(subject)
+        return None
 
 
 def _anything(_: bytes) -> bool:

@@ -13,7 +13,8 @@ from typing import get_args
 from gateway.config.error_model import WhenConfig
 from gateway.config.explaining import closest, told
 from gateway.config.mistakes import Mistake, Path
-from gateway.errors.body_conditions import Test, compile_body
+from gateway.errors.body_conditions import compile_body
+from gateway.errors.checks import Check, Test
 from gateway.errors.patterns import BadPattern, Pattern, encode
 from gateway.errors.subject import GroupSource, Scope, status_of
 from gateway.faults import REASONS, Origin
@@ -29,7 +30,7 @@ class Condition:
     """Statuses that it admits (see `status_of`); None for any. The rule book sorts rules by these."""
     in_band: bool | None = None
     """What `in_band` must be; None for either."""
-    tests: list[Test] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
     """All that must hold besides, cheapest first."""
     sources: list[GroupSource] = field(default_factory=list)
     """The patterns, whose groups the templates of the rule may name."""
@@ -41,11 +42,26 @@ class Condition:
 
     def applies(self) -> Test:
         """Whether the rule applies to a fault whose status it admits."""
-        return _all_of(self.tests if self.in_band is None else [_in_band(self.in_band), *self.tests])
+        tests = [check.holds for check in self.checks]
+        return _all_of(tests if self.in_band is None else [_in_band(self.in_band), *tests])
 
     def claim(self) -> Test:
         """Whether it makes an error of a success: `in_band` is what is about to be decided."""
-        return _all_of(self.tests if self.statuses is None else [_status(self.statuses), *self.tests])
+        tests = [check.holds for check in self.checks]
+        return _all_of(tests if self.statuses is None else [_status(self.statuses), *tests])
+
+    def all_checks(self, when: WhenConfig) -> list[Check]:
+        """Every condition of `when`, for who explains why it holds or does not."""
+        checks: list[Check] = []
+        if self.statuses is not None:
+            checks.append(
+                Check("status", when.status, _status(self.statuses), lambda scope: status_of(scope.fault))
+            )
+        if self.in_band is not None:
+            checks.append(
+                Check("in_band", self.in_band, _in_band(self.in_band), lambda scope: scope.fault.in_band)
+            )
+        return [*checks, *self.checks]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +78,10 @@ def compile_when(when: WhenConfig, path: Path, known: Known, mistakes: list[Mist
     condition = Condition(in_band=when.in_band, claims=bool(when.in_band and when.body is not None))
     reporter = _Reporter(path, mistakes)
     condition.statuses = _statuses(when, reporter)
-    condition.tests += _name_tests(when, known, reporter)
-    condition.tests += _header_tests(when, condition, reporter)
+    condition.checks += _name_checks(when, known, reporter)
+    condition.checks += _header_checks(when, condition, reporter)
     if isinstance(when.body, dict):
-        condition.tests += compile_body(when.body, (*path, "body"), condition.sources, mistakes)
+        condition.checks += compile_body(when.body, (*path, "body"), condition.sources, mistakes)
     _add_searches(when, condition, reporter)
     return condition
 
@@ -122,24 +138,19 @@ def _status(wanted: frozenset[int]) -> Test:
 # Names: one look into a set each.
 
 
-def _name_tests(when: WhenConfig, known: Known, reporter: _Reporter) -> Iterable[Test]:
+def _name_checks(when: WhenConfig, known: Known, reporter: _Reporter) -> Iterable[Check]:
     reporter.names("origin", when.origin or (), get_args(Origin))
     reporter.names("reason", when.reason or (), REASONS)
     reporter.names("route", when.route or (), known.routes)
     reporter.names("upstream", when.upstream or (), known.upstreams)
     reporter.names("dialect", when.dialect or (), known.dialects)
-    for names, make in (
-        (when.origin, _origin),
-        (when.reason, _reason),
-        (when.route, _route),
-        (when.upstream, _upstream),
-        (when.dialect, _dialect),
-        (when.code, _code),
-    ):
+    for key, make, found in _NAMED:
+        names: list[str] | None = getattr(when, key)
         if names is not None:
-            yield make(frozenset(names))
+            yield Check(key, names, make(frozenset(names)), found)
     if when.content_type is not None:
-        yield _content_type(when.content_type, reporter)
+        test = _content_type(when.content_type, reporter)
+        yield Check("content_type", when.content_type, test, lambda scope: scope.media_type or None)
 
 
 def _origin(wanted: frozenset[str]) -> Test:
@@ -164,6 +175,16 @@ def _dialect(wanted: frozenset[str]) -> Test:
 
 def _code(wanted: frozenset[str]) -> Test:
     return lambda scope: scope.fault.code in wanted
+
+
+_NAMED: tuple[tuple[str, Callable[[frozenset[str]], Test], Callable[[Scope], object]], ...] = (
+    ("origin", _origin, lambda scope: scope.fault.origin),
+    ("reason", _reason, lambda scope: scope.fault.reason),
+    ("route", _route, lambda scope: scope.exchange.route),
+    ("upstream", _upstream, lambda scope: scope.exchange.upstream),
+    ("dialect", _dialect, lambda scope: scope.fault.dialect),
+    ("code", _code, lambda scope: scope.fault.code),
+)
 
 
 def _content_type(given: Sequence[str], reporter: _Reporter) -> Test:
@@ -220,13 +241,13 @@ def _is_status(text: str) -> bool:
 # Patterns.
 
 
-def _header_tests(when: WhenConfig, condition: Condition, reporter: _Reporter) -> Iterable[Test]:
+def _header_checks(when: WhenConfig, condition: Condition, reporter: _Reporter) -> Iterable[Check]:
     for name, text in when.headers.items():
         pattern = reporter.pattern(text, "headers", name)
         if pattern is not None:
             values = _header_values(name)
             condition.sources.append(GroupSource(f"when.headers.{name}", pattern, values))
-            yield _header_test(pattern, values)
+            yield Check(f"headers.{name}", pattern.text, _header_test(pattern, values), values)
 
 
 def _header_values(name: str) -> Callable[[Scope], list[str]]:
@@ -241,11 +262,15 @@ def _add_searches(when: WhenConfig, condition: Condition, reporter: _Reporter) -
     if when.message is not None and (pattern := reporter.pattern(when.message, "message")):
         condition.messages.append(pattern)
         condition.sources.append(GroupSource("when.message", pattern, _message_text))
-        condition.tests.append(_in_message(pattern))
+        condition.checks.append(
+            Check("message", pattern.text, _in_message(pattern), lambda scope: scope.fault.message)
+        )
     if isinstance(when.body, str) and (pattern := reporter.pattern(when.body, "body")):
         condition.bodies.append(pattern)
         condition.sources.append(GroupSource("when.body", pattern, _body_text))
-        condition.tests.append(_in_body(pattern))
+        condition.checks.append(
+            Check("body", pattern.text, _in_body(pattern), lambda scope: scope.fault.text)
+        )
 
 
 def _in_message(pattern: Pattern) -> Test:

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from gateway.config.error_model import ErrorsConfig, RouteErrorsConfig
 from gateway.config.mistakes import ConfigError, Mistake, Path
-from gateway.errors.catalog import compile_catalog
+from gateway.errors.catalog import Catalog, compile_catalog
 from gateway.errors.classify import Classifier
 from gateway.errors.composition import Composer
 from gateway.errors.custom_formats import compile_format
@@ -24,6 +24,7 @@ from gateway.errors.problem_xml import PROBLEM_XML
 from gateway.errors.reports import Reports
 from gateway.errors.rules import Known, RuleBook, compile_rules
 from gateway.errors.rulings import CodePattern
+from gateway.errors.shadows import Shadows
 from gateway.errors.washing import Washer
 from gateway.plugin import Handler, Log, Metrics
 
@@ -49,17 +50,16 @@ class ErrorEngine:
         wall: Callable[[], float] = time,
     ) -> None:
         compiler = _Compiler(errors, Known(routes=frozenset(routes)), log, metrics, wall)
-        catalog = compiler.attempt(partial(compile_catalog, errors))
         common = compiler.compile_route(RouteErrorsConfig(), ("errors",))
         self._routes: dict[str, RouteErrors] = {
             name: compiler.compile_route(route, ("routes", at, "errors"))
             for at, (name, route) in enumerate(routes.items())
         }
-        if compiler.mistakes or catalog is None:
+        if compiler.mistakes:
             raise ConfigError(compiler.mistakes)
-        washer = Washer(errors.washing.internal_hosts) if errors.washing.enabled else None
-        composer = Composer(catalog, washer, errors.default_language)
-        self._normalizer = Normalizer(self._routes, common, composer, log, compiler.reports)
+        self._normalizer = Normalizer(
+            self._routes, common, compiler.composer, compiler.shadows, log, compiler.reports
+        )
 
     def wrap_normalize(self, call: Handler) -> Handler:
         """The outermost handler: answers every error of what `call` does, and raises none."""
@@ -83,6 +83,10 @@ class _Compiler:
         self._log = log
         self._metrics = metrics
         self._codes = CodePattern(errors.code_pattern)
+        catalog = self.attempt(partial(compile_catalog, errors)) or Catalog({})
+        washer = Washer(errors.washing.internal_hosts) if errors.washing.enabled else None
+        self.composer = Composer(catalog, washer, errors.default_language)
+        self.shadows = Shadows(self.composer, log, metrics, self.reports.count_broken)
         # By the names that a configuration may use. That these exist and are not defined twice is checked
         # with the file as a whole.
         self._formats: dict[str, Format] = {
@@ -112,6 +116,7 @@ class _Compiler:
         form = self._formats[name]
         if route.default_code is not None and (problem := self._codes.problem(route.default_code)):
             self.mistakes.append(Mistake((*path, "default_code"), problem))
+        default_code = errors.default_code if route.default_code is None else route.default_code
         rules = self._compile_rules(route, (*path, "rules")).followed_by(self._rules)
         classifier = Classifier(
             rules,
@@ -120,6 +125,7 @@ class _Compiler:
             in_band=errors.in_band if route.in_band is None else route.in_band,
             keeps_body=passthrough,
             broken=self.reports.count_broken,
+            passed=lambda subject: self.shadows.passed(rules, subject, default_code),
         )
         return RouteErrors(
             rules,
@@ -127,7 +133,7 @@ class _Compiler:
             form,
             compile_negotiation(form, (PROBLEM, PROBLEM_XML, *self._formats.values())),
             negotiates=errors.negotiate,
-            default_code=errors.default_code if route.default_code is None else route.default_code,
+            default_code=default_code,
             passthrough=passthrough,
         )
 

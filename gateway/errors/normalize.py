@@ -18,6 +18,7 @@ from gateway.errors.hygiene import NO_STORE, keep_fields, rebuild_fields
 from gateway.errors.negotiation import Negotiator
 from gateway.errors.reports import Reports
 from gateway.errors.rules import RuleBook
+from gateway.errors.shadows import Shadows
 from gateway.errors.statuses import error_status
 from gateway.errors.subject import Subject
 from gateway.errors.upstream_problem import may_pass, own_document
@@ -54,6 +55,7 @@ class Normalizer:
         routes: dict[str, RouteErrors],
         common: RouteErrors,
         composer: Composer,
+        shadows: Shadows,
         log: Log,
         reports: Reports,
     ) -> None:
@@ -61,6 +63,7 @@ class Normalizer:
         # For what failed before a route was found.
         self._common = common
         self._composer = composer
+        self._shadows = shadows
         self._log = log
         self._reports = reports
 
@@ -140,11 +143,14 @@ class Normalizer:
         log_detail: str,
         cause: Exception | None,
     ) -> Reply:
-        ruling = route.rules.judge(Subject(fault, exchange, fields, self._log))
+        subject = Subject(fault, exchange, fields, self._log)
+        ruling = route.rules.judge(subject)
         chosen = route.negotiate(exchange.fields.get("accept")) if route.negotiates else route.format
         document = None
         if fault.reason is None and fault.document.__class__ is dict:
             document = own_document(fault, fields.get("content-type"))
+        if route.rules.has_shadow_rules:
+            self._shadows.judged(route.rules, subject, ruling, route.default_code, document)
         if (
             document is not None
             and chosen is PROBLEM

@@ -1,7 +1,8 @@
 """The rule book: which rule applies to a fault, and what it wants changed.
 
 Decides the order of rules and what happens when one breaks. Refuses to know conditions (conditions.py),
-changes (rulings.py), formats, and what is done with a ruling.
+changes (rulings.py), formats, and what is done with a ruling. Rules in shadow mode stand in the book in
+their place, and judge nothing: shadows.py tells what they would have done.
 
 Start-up finds every mistake. At run time the cost hardly depends on the number of rules: they are sorted
 by the statuses that they admit, and all patterns on messages are searched in one pass.
@@ -25,10 +26,12 @@ __all__ = ["Known", "RuleBook", "Ruling", "Subject", "compile_rules"]
 class CompiledRule:
     """One rule, ready to be tried."""
 
-    __slots__ = ("applies", "broken", "claim", "condition", "logged", "name", "rule")
+    __slots__ = ("applies", "broken", "claim", "condition", "config", "logged", "name", "rule", "shadow")
 
-    def __init__(self, name: str, condition: Condition, rule: Rule, broken: Counter | None) -> None:
-        self.name = name
+    def __init__(self, config: RuleConfig, condition: Condition, rule: Rule, broken: Counter | None) -> None:
+        self.config = config
+        self.name = config.name
+        self.shadow = config.mode == "shadow"
         self.condition = condition
         self.applies = condition.applies()
         self.claim = condition.claim()
@@ -37,27 +40,48 @@ class CompiledRule:
         self.broken = broken
         self.logged = False
 
+    def admits(self, status: int) -> bool:
+        """Whether the rule applies to errors of this status at all (see `status_of`)."""
+        statuses = self.condition.statuses
+        return statuses is None or status in statuses
+
+    def report_broken(self, subject: Subject, exc: Exception) -> None:
+        """Count that the rule broke on this subject, and log it the first time."""
+        if self.broken is not None:
+            self.broken.inc()
+        if not self.logged:
+            self.logged = True
+            # The type alone: an exception's text may quote the body.
+            subject.log.error("rule_broken", rule=self.name, error=type(exc).__name__)
+
 
 class RuleBook:
     """Rules in the order in which they are tried."""
 
-    __slots__ = ("_by_status", "_claiming", "_other", "_searches", "rules")
+    __slots__ = ("_by_status", "_claiming", "_other", "_searches", "has_shadow_rules", "rules")
 
     def __init__(self, rules: Iterable[CompiledRule]) -> None:
+        # All that are in use, those in shadow mode too.
         self.rules = tuple(rules)
+        enforced = tuple(rule for rule in self.rules if not rule.shadow)
+        self.has_shadow_rules = len(enforced) < len(self.rules)
         self._searches = Searches(
             [pattern for rule in self.rules for pattern in rule.condition.messages],
             [pattern for rule in self.rules for pattern in rule.condition.bodies],
         )
         # Rules that admit any status, and for each status that some rule names, those that admit it.
-        self._other = tuple(rule for rule in self.rules if rule.condition.statuses is None)
-        self._by_status = self._sort_by_status()
-        self._claiming = tuple(rule for rule in self.rules if rule.condition.claims)
+        self._other = tuple(rule for rule in enforced if rule.condition.statuses is None)
+        self._by_status = _sort_by_status(enforced)
+        self._claiming = tuple(rule for rule in enforced if rule.condition.claims)
 
     @property
     def has_in_band_rules(self) -> bool:
-        """Whether `claims_in_band` can ever be true."""
-        return bool(self._claiming)
+        """Whether some rule, in shadow mode too, looks for errors in successes."""
+        return any(rule.condition.claims for rule in self.rules)
+
+    def scope(self, subject: Subject) -> Scope:
+        """What the rules of this book see of a subject, for one judgement."""
+        return Scope(subject, self._searches)
 
     def followed_by(self, other: RuleBook) -> RuleBook:
         """A book with the rules of this one first: those of a route, followed by the common ones."""
@@ -79,7 +103,7 @@ class RuleBook:
                 if rule.applies(scope):
                     return rule.rule(scope)
             except Exception as exc:  # noqa: BLE001 -- an error must be answered whatever a rule does
-                _report(rule, subject, exc)
+                rule.report_broken(subject, exc)
         return None
 
     def claims_in_band(self, subject: Subject) -> bool:
@@ -95,21 +119,18 @@ class RuleBook:
                 if rule.claim(scope):
                     return True
             except Exception as exc:  # noqa: BLE001 -- a success must pass whatever a rule does
-                _report(rule, subject, exc)
+                rule.report_broken(subject, exc)
         return False
 
-    def _sort_by_status(self) -> Mapping[int, tuple[CompiledRule, ...]]:
-        named = frozenset[int]().union(*(rule.condition.statuses or () for rule in self.rules))
-        shared: dict[tuple[CompiledRule, ...], tuple[CompiledRule, ...]] = {}
-        sorted_rules: dict[int, tuple[CompiledRule, ...]] = {}
-        for status in named:
-            admitted = tuple(
-                rule
-                for rule in self.rules
-                if rule.condition.statuses is None or status in rule.condition.statuses
-            )
-            sorted_rules[status] = shared.setdefault(admitted, admitted)
-        return sorted_rules
+
+def _sort_by_status(rules: Sequence[CompiledRule]) -> Mapping[int, tuple[CompiledRule, ...]]:
+    named = frozenset[int]().union(*(rule.condition.statuses or () for rule in rules))
+    shared: dict[tuple[CompiledRule, ...], tuple[CompiledRule, ...]] = {}
+    sorted_rules: dict[int, tuple[CompiledRule, ...]] = {}
+    for status in named:
+        admitted = tuple(rule for rule in rules if rule.admits(status))
+        sorted_rules[status] = shared.setdefault(admitted, admitted)
+    return sorted_rules
 
 
 def compile_rules(
@@ -134,7 +155,8 @@ def compile_rules(
         condition = compile_when(config.when, (*here, "when"), known, mistakes)
         names = rule_names(condition.sources, complete=len(mistakes) == before)
         rule = compile_then(config.name, config.then, names, codes, (*here, "then"), mistakes)
-        compiled.append(CompiledRule(config.name, condition, rule, _broken_counter(metrics, config.name)))
+        if config.mode != "off":
+            compiled.append(CompiledRule(config, condition, rule, _broken_counter(metrics, config.name)))
     mistakes += _repeated_names(rules, path)
     mistakes += _unreachable(rules, path)
     if mistakes:
@@ -148,15 +170,6 @@ def _broken_counter(metrics: Metrics | None, rule: str) -> Counter | None:
     return metrics.counter("rules_broken", "Rules that failed while they judged an error.", rule=rule)
 
 
-def _report(rule: CompiledRule, subject: Subject, exc: Exception) -> None:
-    if rule.broken is not None:
-        rule.broken.inc()
-    if not rule.logged:
-        rule.logged = True
-        # The type alone: an exception's text may quote the body.
-        subject.log.error("rule_broken", rule=rule.name, error=type(exc).__name__)
-
-
 def _repeated_names(rules: Sequence[RuleConfig], path: Path) -> Iterable[Mistake]:
     first: dict[str, int] = {}
     for index, rule in enumerate(rules):
@@ -166,8 +179,9 @@ def _repeated_names(rules: Sequence[RuleConfig], path: Path) -> Iterable[Mistake
 
 
 def _unreachable(rules: Sequence[RuleConfig], path: Path) -> Iterable[Mistake]:
-    for index, rule in enumerate(rules):
-        for earlier in rules[:index]:
+    enforced = [(index, rule) for index, rule in enumerate(rules) if rule.mode == "enforce"]
+    for at, (index, rule) in enumerate(enforced):
+        for _, earlier in enforced[:at]:
             if _covers(earlier.when, rule.when):
                 problem = f"never applies: rule {told(earlier.name)} before it takes all that this one would"
                 yield Mistake((*path, index, "when"), problem, "put the narrower rule first")

@@ -98,15 +98,16 @@ class Stage:
         route: Mapping[str, Any] | None = None,
         wall: Callable[[], float] = lambda: 1_700_000_000.0,
     ) -> None:
-        self.log = RememberingLog()
         self.metrics = RememberingMetrics()
-        self.engine = ErrorEngine(
-            ErrorsConfig.model_validate(errors or {}),
-            {"books": RouteErrorsConfig.model_validate(route or {})},
-            self.log,
-            self.metrics,
-            wall,
-        )
+        self._errors = ErrorsConfig.model_validate(errors or {})
+        self._routes = {"books": RouteErrorsConfig.model_validate(route or {})}
+        self._wall = wall
+        self.use(RememberingLog())
+
+    def use(self, log: RememberingLog) -> None:
+        """Make the engine with this log."""
+        self.log = log
+        self.engine = ErrorEngine(self._errors, self._routes, log, self.metrics, self._wall)
 
     async def answer(
         self,
