@@ -86,10 +86,8 @@ def _choose_message(survey: Survey, found: Finding) -> Owner | None:
         return None
     ranked = sorted(survey.messages, key=_score, reverse=True)[:_SHORT_LIST]
     best = ranked[0]
-    for candidate in ranked:
-        if not is_leak(candidate[1]):
-            best = candidate
-            break
+    if len(ranked) > 1:
+        best = next((candidate for candidate in ranked if not is_leak(candidate[1])), best)
     _, text, owner, name = best
     if is_token(text):
         # A bare token is a code, whatever its name says.
