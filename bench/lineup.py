@@ -72,7 +72,9 @@ def tell_version(contender: Contender) -> str:
     if not contender.version:
         return ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     done = subprocess.run(contender.version, capture_output=True, text=True, check=False, timeout=20)
-    return (done.stdout + done.stderr).strip().splitlines()[0].strip()
+    told = (done.stdout + done.stderr).strip().splitlines()[0]
+    # Without the program's path, which some put before.
+    return (told.partition("version")[2] or told).strip(" :")
 
 
 @contextlib.contextmanager

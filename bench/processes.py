@@ -142,13 +142,13 @@ def free_port() -> int:
 
 
 def end_on_signals() -> None:
-    """Let SIGTERM and SIGHUP leave all blocks, as Ctrl-C does."""
+    """Let SIGTERM, SIGHUP and Ctrl-C leave all blocks, so that what they started ends."""
 
     def leave(number: int, _frame: object) -> None:
         sys.exit(128 + number)
 
-    signal.signal(signal.SIGTERM, leave)
-    signal.signal(signal.SIGHUP, leave)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, leave)
 
 
 def _cpu_s(pid: int) -> float:

@@ -131,7 +131,7 @@ def _goals(run: Run, figures: Figures) -> Iterator[str]:
             met = "yes" if ratio <= goal.factor else "no"
             rows.append([f"{titles[goal.scenario]}, to {goal.other}", f"{goal.factor}", f"{ratio:.2f}", met])
     if rows:
-        yield from ("## Goals, as operated", "", *table(["CPU by ratio", "at most", "is", "met"], rows))
+        yield from ("## Goals, as operated", "", *table(["CPU by ratio", "at most", "is", "met"], rows), "")
 
 
 def _details(run: Run, setting: str) -> list[str]:
@@ -155,7 +155,7 @@ def _details(run: Run, setting: str) -> list[str]:
 
 
 def _warnings(run: Run) -> list[str]:
-    """What makes the figures doubtful; one line if nothing does."""
+    """What makes the figures doubtful, as a list; one entry if nothing does."""
     lines = []
     if run.noise > NOISE:
         lines.append(
@@ -172,7 +172,9 @@ def _warnings(run: Run) -> list[str]:
         for (scenario, name), them in figures.items():
             if wrong := sum(sample.wrong for sample in them):
                 lines.append(f"**{wrong} wrong answers**: {name}, {scenario}, {SETTINGS[setting]}.")
-    return lines or ["The machine was quiet, and every answer was of the right kind."]
+    return [
+        f"- {line}" for line in lines or ["The machine was quiet, and every answer was of the right kind."]
+    ]
 
 
 def _ratio(figures: Figures, scenario: str, other: str) -> float | None:
