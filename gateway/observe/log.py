@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 import orjson
@@ -19,7 +20,7 @@ import structlog
 from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
 
 from gateway.config.model import LogConfig
-from gateway.observe.redaction import redact
+from gateway.observe.redaction import has_secrets, redact
 from gateway.observe.sink import Sink
 from gateway.plugin import Log
 
@@ -88,6 +89,7 @@ class BoundLog:
         self._log.error(event, **{**self._values, **values})
 
 
+@lru_cache(maxsize=1024)
 def names_secret(key: str) -> bool:
     """Whether a value under this name is a secret by its name: `password`, `X-Api-Key`, `set-cookie`."""
     return key.lower().replace("-", "_").endswith(_SECRET_WORDS)
@@ -124,7 +126,20 @@ def _text(value: object) -> str:
 
 
 def _make_plain(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    return {key: HIDDEN if names_secret(key) else plain(value) for key, value in event.items()}
+    # One look at all texts together is most often the only one: a search costs more to begin than to go on.
+    texts = [_text(value) for value in event.values() if isinstance(value, str)]
+    suspect = has_secrets("\n".join(texts))
+    told = iter(texts)
+    made: EventDict = {}
+    for key, value in event.items():
+        text = next(told) if isinstance(value, str) else None
+        if names_secret(key):
+            made[key] = HIDDEN
+        elif text is None:
+            made[key] = plain(value)
+        else:
+            made[key] = redact(text) if suspect else text
+    return made
 
 
 def _processors(config: LogConfig) -> list[Processor]:

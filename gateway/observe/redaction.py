@@ -161,9 +161,14 @@ _PATTERNS = tuple((compile_pattern(pattern), judge) for pattern, judge in _TABLE
 _ANY = compile_union((SECRETS,))
 
 
+def has_secrets(text: str) -> bool:
+    """Whether `text` (without lone surrogates) may hold a secret; False is certain."""
+    return _ANY.search(text) is not None
+
+
 def secret_spans(text: str) -> list[Span]:
     """Where `text` (without lone surrogates) holds secrets: sorted, apart, without their quotes."""
-    if _ANY.search(text) is None:
+    if not has_secrets(text):
         return []
     found: list[Span] = []
     for pattern, judge in _PATTERNS:
