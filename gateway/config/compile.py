@@ -14,7 +14,7 @@ from pathlib import Path
 from gateway.config.mistakes import ConfigError, Mistake
 from gateway.config.mistakes import Path as KeyPath
 from gateway.config.model import Config, LimitsConfig, PluginEntry, RouteConfig
-from gateway.config.plugins import load_plugins
+from gateway.config.plugins import load_plugins, wrap_plugin
 from gateway.errors.engine import ErrorEngine
 from gateway.exchange import Exchange, Reply
 from gateway.faults import GatewayError
@@ -182,7 +182,7 @@ class _Compiler:
                 on_close=self._on_close.append,
             )
             try:
-                call = plugin.wrap(call, env)
+                call = wrap_plugin(plugin, call, env)
             except ValueError as error:
                 self._mistakes.append(Mistake((*path, index, name), str(error)))
         return call

@@ -27,15 +27,18 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pydantic
 from pydantic import BaseModel, ValidationError
 
 from gateway.config.explaining import closest, explain, told
 from gateway.config.mistakes import ConfigError, Mistake
 from gateway.config.mistakes import Path as KeyPath
 from gateway.config.model import PluginEntry
-from gateway.plugin import Plugin
+from gateway.plugin import Env, Handler, Plugin
 
 GROUP = "errgate.plugins"
+# Code that runs a stranger's: this file, the import system, and what calls validators.
+_IN_BETWEEN = (__file__, importlib.__file__, "<frozen importlib", str(Path(pydantic.__file__).parent))
 _GRAMMAR = "write `- name` or `- name: {key: value, …}`"
 _INTERFACE = (
     "a plugin is a pydantic model with a method `wrap`, such as a subclass of gateway.plugin.PluginConfig"
@@ -70,6 +73,19 @@ def load_plugins(
     return plugins
 
 
+def wrap_plugin(plugin: Plugin, call: Handler, env: Env) -> Handler:
+    """The plugin's handler before `call`. Raises ValueError, with a sentence for people, where there is none."""
+    try:
+        handler = plugin.wrap(call, env)
+    except ValueError:
+        raise
+    except (Exception, SystemExit) as error:  # noqa: BLE001  whatever a stranger's plugin raises
+        raise ValueError(f"the plugin cannot be set up: {_reason(error)}") from None
+    if not callable(handler):
+        raise ValueError(f"the plugin's `wrap` must return a handler, got {told(handler)}")  # noqa: TRY004  a mistake of the configuration
+    return handler
+
+
 def check_folders(folders: Sequence[Path], path: KeyPath) -> list[Mistake]:
     """Plugin folders that do not exist; `path` is the place of their list in the configuration."""
     return [
@@ -92,6 +108,8 @@ def _make(entry: PluginEntry, path: KeyPath, folders: Sequence[Path]) -> tuple[s
         plugin = model.model_validate(data)
     except ValidationError as error:
         raise ConfigError(explain(error, model, data, place)) from None
+    except Exception as error:  # noqa: BLE001  whatever a stranger's validators raise
+        raise ConfigError([Mistake(place, f"the plugin refuses its settings: {_reason(error)}")]) from None
     return name, plugin  # type: ignore[return-value]  # _as_plugin saw `wrap`
 
 
@@ -212,8 +230,7 @@ def _reason(error: BaseException) -> str:
     said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if isinstance(error, SyntaxError):
         return f"{error.filename}:{error.lineno}: {type(error).__name__}: {error.msg}"
-    ours = (__file__, importlib.__file__)
     for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename not in ours and not frame.filename.startswith("<frozen importlib"):
+        if not frame.filename.startswith(_IN_BETWEEN):
             return f"{frame.filename}:{frame.lineno}: {said}"
     return said

@@ -23,6 +23,7 @@ from gateway.config.plugins import check_folders
 
 # Each round leaves out what the one before has shown to be wrong; two suffice for what is known.
 _ROUNDS = 4
+_SPOKEN_OF = (("errors", "catalog"), ("errors", "formats"))
 _UPSTREAMS = {"stand-in": {"servers": ["http://localhost"]}}
 _ROUTE: dict[str, Any] = {"name": "stand-in", "match": {}, "upstream": "stand-in"}
 
@@ -34,7 +35,7 @@ def rehearse(file: FilePath, environ: Mapping[str, str]) -> Loaded:
     """
     source, mistakes = read_source(file, environ)
     config, invalid = validate(source)
-    if config is not None:
+    if config is not None and not source.unresolved:
         mistakes += _compile_mistakes(config, file.parent)
     else:
         mistakes += [*invalid, *_mistakes_of_the_rest(source, invalid)]
@@ -55,8 +56,10 @@ def _compile_mistakes(config: Config, base: FilePath) -> list[Mistake]:
 
 
 def _mistakes_of_the_rest(source: Source, invalid: list[Mistake]) -> list[Mistake]:
-    """What compiling finds in the parts that are not `invalid`; nothing where too little is left."""
-    wrong = {mistake.path for mistake in invalid}
+    """What compiling finds in the parts that are neither `invalid` nor stand for nothing; nothing where too
+    little is left.
+    """
+    wrong = {mistake.path for mistake in invalid} | source.unresolved
     for _ in range(_ROUNDS):
         rest = _Rest(source.data, wrong)
         if not isinstance(rest.data, dict):
@@ -71,11 +74,13 @@ def _mistakes_of_the_rest(source: Source, invalid: list[Mistake]) -> list[Mistak
             continue
         found = _compile_mistakes(config, source.file.parent)
         # A rule may speak of a code or format that was left out.
-        unsure = any(path[:1] == ("errors",) for path in wrong)
+        unsure = any(path == ("errors",) or path[:2] in _SPOKEN_OF for path in wrong)
+        placed = [replace(mistake, path=rest.origin(mistake.path)) for mistake in found]
         return [
-            replace(mistake, path=rest.origin(mistake.path))
-            for mistake in found
-            if not (unsure and "errors" in mistake.path)
+            mistake
+            for mistake in placed
+            # What stands for nothing was left out, and is missed.
+            if mistake.path not in source.unresolved and not (unsure and "errors" in mistake.path)
         ]
     return []
 

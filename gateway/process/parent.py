@@ -224,6 +224,10 @@ class Parent:
         except ConfigError as error:
             self._refuse(error)
             return
+        except Exception as error:  # noqa: BLE001 - whatever a new file meets, the old one is served on
+            self._state.count_failed_reload()
+            self._log.error("not reloaded: the old configuration stays", exc_info=error)
+            return
         self._config, waiting = keep_fixed(self._config, changed)
         if waiting:
             self._log.warning("changes that need a restart are left out", keys=waiting)

@@ -35,6 +35,24 @@ CASES = {
         UPSTREAMS + "plugins: retry\n" + ROUTES,
         ["plugins", "routes[0].plugins[0].retry.attempts"],
     ),
+    "a rule with a mistake": (
+        UPSTREAMS
+        + "routes: [{name: fep, match: {}, upstream: fep}]\n"
+        + BAD_RULE.replace("then: {}", "then: {cod: A}"),
+        ["errors.rules[0].when.message", "errors.rules[0].then.cod"],
+    ),
+    "references to nothing": (
+        UPSTREAMS
+        + "routes: [{name: fep, match: {}, upstream: fep, "
+        + "plugins: [{rate_limit: {rate: '${NONE}', burst: 0}}], errors: {format: '${file:none}'}}]\n"
+        + BAD_RULE,
+        [
+            "routes[0].plugins[0].rate_limit.rate",
+            "routes[0].plugins[0].rate_limit.burst",
+            "routes[0].errors.format",
+            "errors.rules[0].when.message",
+        ],
+    ),
     # A rule may use the code whose entry is wrong: what else the section has is told in the next run.
     "a catalog with a mistake": (
         UPSTREAMS
@@ -47,7 +65,9 @@ CASES = {
 
 @pytest.mark.parametrize(("text", "paths"), CASES.values(), ids=CASES)
 def test_what_is_left_of_a_wrong_file_is_compiled(text: str, paths: list[str], tmp_path: Path) -> None:
-    """A wrong key does not hide what is wrong with plugins and rules, nor move their positions."""
+    """A wrong key does not hide what is wrong with plugins and rules, nor move their positions; what stands
+    for nothing is one mistake.
+    """
     file = tmp_path / "config.yaml"
     file.write_text(text)
     with pytest.raises(ConfigError) as caught:

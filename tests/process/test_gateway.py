@@ -183,6 +183,16 @@ def test_a_broken_file_changes_nothing(any_upstream: Upstream, tmp_path: Path) -
         assert 'reloads_total{result="refused"} 1.0' in gateway.get("/metrics", admin=True)[1]
 
 
+def test_a_file_that_cannot_be_dealt_with_changes_nothing(any_upstream: Upstream, tmp_path: Path) -> None:
+    """SIGHUP with a file that breaks its reader: logged, counted, and the old configuration serves on."""
+    with run_gateway(tmp_path, make_config(any_upstream, "workers: 1\nadmin: {listen: ADMIN}")) as gateway:
+        gateway.write(gateway.text.replace("workers: 1", 'workers: 1\nlog: {file: "a\\0b"}'))
+        gateway.signal(signal.SIGHUP)
+        gateway.wait_for_event("not reloaded: the old configuration stays")
+        assert gateway.get("/still") == (200, "/still")
+        assert 'reloads_total{result="refused"} 1.0' in gateway.get("/metrics", admin=True)[1]
+
+
 def test_what_needs_a_restart_is_named(any_upstream: Upstream, tmp_path: Path) -> None:
     """SIGHUP with another `workers`: the log names the key, and the rest of the file takes effect."""
     with run_gateway(tmp_path, make_config(any_upstream, "workers: 1")) as gateway:
