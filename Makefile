@@ -40,18 +40,18 @@ lock: $(VENV)/test.stamp ## Pin what pyproject.toml allows, anew.
 	$(COMPILE) --extra test --extra build -o requirements-test.lock pyproject.toml
 
 $(BIN)/python:
-	$(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m venv --clear --without-pip $(VENV)
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m venv --clear --without-pip $(VENV)
 
 $(VENV)/run.stamp: $(BIN)/python requirements.lock pyproject.toml
 	@echo "Installing errgate into $(VENV) …"
-	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps -e .
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps -e .
 	@touch $@
 
 $(VENV)/test.stamp: $(BIN)/python requirements-test.lock pyproject.toml
 	@echo "Installing errgate and what its tests need into $(VENV) …"
-	$(PIP) install --require-hashes -r requirements-test.lock
-	$(PIP) install --no-deps --no-build-isolation -e .
+	@$(PIP) install --require-hashes -r requirements-test.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 clean: ## Remove what these commands made.

@@ -3,6 +3,7 @@
 Decides when reading ahead stops, and that what was read reaches the client in the same bytes.
 Refuses to know what the bytes mean.
 
+An error is read to its end, but for no longer than READ_S: what came by then has to do.
 A success is read ahead only to see whether it is an error in disguise. Its first piece is waited for like any
 other; what follows is waited for HOLD_S at most, so that a success that arrives bit by bit keeps its pace.
 """
@@ -15,6 +16,9 @@ from collections.abc import Callable
 from gateway.exchange import Body, BodyStream
 from gateway.faults import GatewayError
 
+READ_S = 10.0
+"""Seconds after which no further piece of an error is waited for. One piece may take the upstream's
+`read_timeout`; without this bound one that sends a byte now and then could keep a client waiting for days."""
 HOLD_S = 0.2
 """Seconds for which the beginning of a suspicious success is held. An upstream that says 200 and means an
 error writes it at once: what comes later is another segment of the same write."""
@@ -84,30 +88,35 @@ class Patient:
 class Prefix:
     """What was read of a body, and where its rest comes from."""
 
-    __slots__ = ("_rest", "broken", "complete", "data", "pieces")
+    __slots__ = ("_rest", "broken", "complete", "data", "late", "pieces")
 
     def __init__(self, pieces: list[bytes], rest: BodyStream, *, complete: bool) -> None:
         self.pieces = pieces
         self.data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-        # Whether that is all there is. If not, there may be more to come, or the upstream broke off.
+        # Whether that is all there is. If not, there may be more to come, or `broken` says why reading ended.
         self.complete = complete
         self.broken: GatewayError | None = None
+        # Whether that was for want of patience: then the rest may still come.
+        self.late = False
         self._rest = rest
 
     def put_back(self) -> Body:
         """The whole body again, byte for byte."""
         if self.complete:
             return self.data
-        return Replayed(self.pieces, self.broken or self._rest, self._rest.length)
+        end = None if self.late else self.broken
+        return Replayed(self.pieces, end or self._rest, self._rest.length)
 
 
-async def read_ahead(stream: BodyStream, limit: int) -> Prefix:
-    """Read `stream` to its end, or until more than `limit` bytes came.
+async def read_ahead(stream: BodyStream, limit: int, within_s: float = READ_S) -> Prefix:
+    """Read `stream` to its end, or until more than `limit` bytes came or `within_s` seconds went by.
 
-    Never raises GatewayError: a body that breaks off is a Prefix that says so.
+    Never raises GatewayError: a body that breaks off or takes too long is a Prefix that says so.
     """
     pieces: list[bytes] = []
     size = 0
+    clock = asyncio.get_running_loop().time
+    until = clock() + within_s
     try:
         while size <= limit:
             piece = await stream.read()
@@ -115,6 +124,10 @@ async def read_ahead(stream: BodyStream, limit: int) -> Prefix:
                 return Prefix(pieces, stream, complete=True)
             pieces.append(piece)
             size += len(piece)
+            if clock() > until:
+                late = _broken(pieces, stream, GatewayError("read_timeout"))
+                late.late = True
+                return late
     except GatewayError as error:
         return _broken(pieces, stream, error)
     return Prefix(pieces, stream, complete=False)

@@ -114,6 +114,31 @@ async def test_a_client_that_leaves_while_a_success_is_held_ends_the_reading() -
     assert len(asyncio.all_tasks()) == 1
 
 
+async def test_a_body_that_never_ends_is_not_waited_for() -> None:
+    """Slowness ends the reading of an error that comes byte by byte; its rest may still come."""
+
+    class Dripping:
+        length: int | None = None
+        asked = 0
+
+        async def read(self) -> bytes:
+            self.asked += 1
+            await asyncio.sleep(0.01)
+            return b"x"
+
+        def discard(self) -> None: ...
+
+    stream = Dripping()
+    prefix = await read_ahead(stream, 1_000_000, within_s=0.05)
+    assert not prefix.complete
+    assert prefix.broken is not None
+    assert prefix.broken.reason.name == "read_timeout"
+    assert 1 < stream.asked < 10
+    body = prefix.put_back()
+    assert not isinstance(body, bytes)
+    assert b"".join([await body.read() for _ in range(stream.asked + 3)]) == b"x" * stream.asked
+
+
 async def test_a_body_that_breaks_off_breaks_off_again() -> None:
     """What came is kept; a truncated message stays one, never a well-formed lie."""
     stream = Pieces(b"ab", GatewayError("reset"))

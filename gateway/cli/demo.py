@@ -103,6 +103,10 @@ def _show_both(file: Path, listen: tuple[str, int], token_life_s: float) -> int:
 async def _serve(host: str, port: int, token_life_s: float) -> int:
     stories = tell_stories(time.monotonic, token_life_s)
     server = DemoServer(stories)
+    stop = asyncio.Event()
+    # Before the first connection: whoever can reach the demo can also stop it cleanly.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
         port = await server.start(host, port)
     except OSError as error:
@@ -113,9 +117,6 @@ async def _serve(host: str, port: int, token_life_s: float) -> int:
             err=True,
         )
         return CANNOT_START
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     shown = f"[{host}]" if ":" in host else host
     click.echo(
         f"{write_index(stories)}\nThe legacy demo listens on http://{shown}:{port}/ (Ctrl-C stops it)."

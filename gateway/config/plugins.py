@@ -74,7 +74,7 @@ def load_plugins(
 
 
 def wrap_plugin(plugin: Plugin, call: Handler, env: Env) -> Handler:
-    """The plugin's handler before `call`. Raises ValueError, with a sentence for people, where there is none."""
+    """The plugin's handler before `call`. Raises ValueError, with a sentence for people, for want of one."""
     try:
         handler = plugin.wrap(call, env)
     except ValueError:
