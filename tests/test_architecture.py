@@ -30,6 +30,15 @@ FORBIDDEN = {
     ),
     "gateway/routing.py": ("aiohttp", "asyncio", "gateway.http", "gateway.errors"),
     "gateway/observe": ("gateway.errors", "gateway.http"),
+    # Lays responses on the engine; whoever fetches them is somebody else.
+    "gateway/workbench": (
+        "aiohttp",
+        "asyncio",
+        "socket",
+        "gateway.http",
+        "gateway.upstreams",
+        "gateway.admin",
+    ),
 }
 # Who may import aiohttp.
 AIOHTTP = ("gateway/http", "gateway/admin", "gateway/upstreams", "plugins")
@@ -64,6 +73,9 @@ def test_a_module_keeps_the_import_law(module: Path) -> None:
             assert place.startswith(("gateway/cli", "gateway/process", "gateway/__main__")), (
                 f"{place} imports {name}"
             )
+        if within(name, ("gateway.workbench", "gateway.testing")):
+            # Nothing that serves a request depends on tools for people.
+            assert place.startswith(("gateway/cli", "gateway/workbench")), f"{place} imports {name}"
         if place.startswith("plugins/") and within(name, ("gateway",)):
             assert within(name, FOR_PLUGINS), f"{place} imports {name}"
 

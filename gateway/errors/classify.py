@@ -37,7 +37,7 @@ _STREAMED_FAMILIES = ("multipart/", "application/grpc", "image/", "audio/", "vid
 class Classifier:
     """Finds the fault of a reply; one for each route."""
 
-    __slots__ = ("_broken", "_in_band", "_keeps_body", "_limit", "_log", "_passed", "_rules")
+    __slots__ = ("_broken", "_keeps_body", "_limit", "_log", "_passed", "_rules", "in_band")
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Classifier:
         self._log = log
         # Bytes of an error body that are read.
         self._limit = limit
-        self._in_band = in_band
+        self.in_band = in_band
         # Whether the client will get the upstream's own body, however long (format `passthrough`).
         self._keeps_body = keeps_body
         # Counts a step that broke.
@@ -64,7 +64,7 @@ class Classifier:
 
     def wrap(self, call: Handler) -> Handler:
         """The handler that stands between the route's plugins and its upstream."""
-        if self._in_band == "off" and not self._rules.has_in_band_rules:
+        if self.in_band == "off" and not self._rules.has_in_band_rules:
 
             async def classify(exchange: Exchange) -> Reply:
                 reply = await call(exchange)
@@ -140,7 +140,7 @@ class Classifier:
                 return reply
         elif length == 0 or length > IN_BAND_LIMIT:
             return reply
-        known = self._in_band != "off" and may_hide_error(status, media_type, length)
+        known = self.in_band != "off" and may_hide_error(status, media_type, length)
         if not known and not ruled:
             return reply
         if type(body) is not bytes:
@@ -170,19 +170,24 @@ class Classifier:
         fields = reply.fields
         decoded = decode_body(body, fields.get("content-type"), fields.get("content-encoding"))
         if known:
-            finding = recognize_in_band(decoded, reply.status, fields, self._in_band == "eager")
+            finding = recognize_in_band(decoded, reply.status, fields, self.in_band == "eager")
             if finding is not None:
                 return _fault(reply, error_status(finding.status_hint), decoded, finding)
         if not ruled:
             return None
-        finding = recognize(decoded, 502, fields)
-        fault = _fault(reply, error_status(finding.status_hint), decoded, finding)
+        fault = draft_fault(reply, decoded)
         subject = Subject(fault, exchange, fields, self._log)
         if self._rules.claims_in_band(subject):
             return fault
         if self._rules.has_shadow_rules:
             self._passed(subject)
         return None
+
+
+def draft_fault(reply: Reply, decoded: Decoded) -> Fault:
+    """The error that a rule may make of a success which no dialect takes for one."""
+    finding = recognize(decoded, 502, reply.fields)
+    return _fault(reply, error_status(finding.status_hint), decoded, finding)
 
 
 def _anything(_: bytes) -> bool:

@@ -49,16 +49,22 @@ class ErrorEngine:
         metrics: Metrics,
         wall: Callable[[], float] = time,
     ) -> None:
+        self.config = errors
         compiler = _Compiler(errors, Known(routes=frozenset(routes)), log, metrics, wall)
-        common = compiler.compile_route(RouteErrorsConfig(), ("errors",))
-        self._routes: dict[str, RouteErrors] = {
+        # For what failed before a route was found.
+        self.common = compiler.compile_route(RouteErrorsConfig(), ("errors",))
+        self.routes: dict[str, RouteErrors] = {
             name: compiler.compile_route(route, ("routes", at, "errors"))
             for at, (name, route) in enumerate(routes.items())
         }
         if compiler.mistakes:
             raise ConfigError(compiler.mistakes)
+        self.catalog = compiler.catalog
+        self.composer = compiler.composer
+        # By name, without `passthrough`, which is none.
+        self.formats = {form.name: form for form in (PROBLEM, PROBLEM_XML, *compiler.formats.values())}
         self._normalizer = Normalizer(
-            self._routes, common, compiler.composer, compiler.shadows, log, compiler.reports
+            self.routes, self.common, self.composer, compiler.shadows, log, compiler.reports
         )
 
     def wrap_normalize(self, call: Handler) -> Handler:
@@ -67,7 +73,7 @@ class ErrorEngine:
 
     def wrap_classify(self, call: Handler, route: str) -> Handler:
         """The handler next to the upstream of this route: gives error replies their fault."""
-        return self._routes[route].classifier.wrap(call)
+        return self.routes[route].classifier.wrap(call)
 
 
 class _Compiler:
@@ -83,13 +89,13 @@ class _Compiler:
         self._log = log
         self._metrics = metrics
         self._codes = CodePattern(errors.code_pattern)
-        catalog = self.attempt(partial(compile_catalog, errors)) or Catalog({})
+        self.catalog = self.attempt(partial(compile_catalog, errors)) or Catalog({})
         washer = Washer(errors.washing.internal_hosts) if errors.washing.enabled else None
-        self.composer = Composer(catalog, washer, errors.default_language)
+        self.composer = Composer(self.catalog, washer, errors.default_language)
         self.shadows = Shadows(self.composer, log, metrics, self.reports.count_broken)
         # By the names that a configuration may use. That these exist and are not defined twice is checked
         # with the file as a whole.
-        self._formats: dict[str, Format] = {
+        self.formats: dict[str, Format] = {
             PASSTHROUGH: PROBLEM,
             PROBLEM.name: PROBLEM,
             ENVELOPE.name: ENVELOPE,
@@ -97,7 +103,7 @@ class _Compiler:
         for name, config in errors.formats.items():
             path = ("errors", "formats", name)
             made = self.attempt(partial(compile_format, name, config, path, wall))
-            self._formats[name] = made or PROBLEM
+            self.formats[name] = made or PROBLEM
         self._rules = self._compile_rules(RouteErrorsConfig(rules=errors.rules), ("errors", "rules"))
 
     def attempt(self, make: Callable[[], Made]) -> Made | None:
@@ -113,7 +119,7 @@ class _Compiler:
         errors = self._errors
         name = self._errors.format if route.format is None else route.format
         passthrough = name == PASSTHROUGH
-        form = self._formats[name]
+        form = self.formats[name]
         if route.default_code is not None and (problem := self._codes.problem(route.default_code)):
             self.mistakes.append(Mistake((*path, "default_code"), problem))
         default_code = errors.default_code if route.default_code is None else route.default_code
@@ -131,7 +137,7 @@ class _Compiler:
             rules,
             classifier,
             form,
-            compile_negotiation(form, (PROBLEM, PROBLEM_XML, *self._formats.values())),
+            compile_negotiation(form, (PROBLEM, PROBLEM_XML, *self.formats.values())),
             negotiates=errors.negotiate,
             default_code=default_code,
             passthrough=passthrough,

@@ -1,0 +1,34 @@
+"""One request through a route's upstream, for the commands that explain what comes back.
+
+Decides how the answer is kept: as it came, before plugins and the error engine. Refuses to explain it.
+"""
+
+from __future__ import annotations
+
+from gateway.config.model import Config, RouteConfig
+from gateway.exchange import Exchange, Fields
+from gateway.reading import read_ahead
+from gateway.upstreams.upstream import Upstream, make_rewrite
+from gateway.workbench.captured import Captured, Request
+
+
+async def ask_upstream(config: Config, route: RouteConfig, request: Request) -> Captured:
+    """The upstream's own answer to a request that this route would take.
+
+    The body is read up to `errors.max_body`. Raises GatewayError where there is no answer.
+    """
+    upstream = Upstream(route.upstream, config.upstreams[route.upstream])
+    exchange: Exchange = request.exchange()
+    if "host" not in exchange.fields:
+        exchange.fields.add("Host", "localhost")
+    try:
+        reply = await upstream.handler(make_rewrite(route.strip_prefix, route.add_prefix))(exchange)
+        body = reply.body
+        if not isinstance(body, bytes):
+            prefix = await read_ahead(body, config.errors.max_body)
+            body.discard()
+            body = prefix.data
+    finally:
+        upstream.close()
+    fields: Fields = reply.fields
+    return Captured(reply.status, tuple(fields.raw), body, request, f"{exchange.server}{request.path}")

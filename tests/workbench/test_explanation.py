@@ -1,0 +1,155 @@
+"""An explanation says what the gateway does: the same engine, looked at step by step."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from gateway.config.model import Config
+from gateway.errors.answer import Answer
+from gateway.errors.formats import item_members
+from gateway.exchange import Fields
+from gateway.workbench.captured import Captured, Request
+from gateway.workbench.explanation import Bench, explain, lay_out
+from gateway.workbench.places import json_path, place_of
+from gateway.workbench.provenance import compose_traced
+from tests.errors.dialects.commerce_cases import CASES as COMMERCE
+from tests.errors.dialects.framework_cases import CASES as FRAMEWORKS
+from tests.errors.dialects.page_cases import CASES as PAGES
+from tests.errors.dialects.reading import Case
+from tests.errors.judging import fault
+from tests.workbench.goldens import CASES, FOLDER, told
+
+FAILURES = [case for case in (*FRAMEWORKS, *COMMERCE, *PAGES) if case.status >= 400]
+
+
+def bench(**errors: Any) -> Bench:
+    """The bench of a configuration with one route, `r`."""
+    data = {
+        "upstreams": {"u": {"servers": ["http://localhost"]}},
+        "routes": [
+            {"name": "r", "match": {"prefix": "/"}, "upstream": "u", "errors": errors.pop("route", {})}
+        ],
+        "errors": errors,
+    }
+    return lay_out(Config.model_validate(data), "r")
+
+
+def captured(body: Any, status: int = 500, content_type: str = "application/json", **fields: str) -> Captured:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    raw = [(b"Content-Type", content_type.encode())]
+    raw += [(name.replace("_", "-").encode(), value.encode()) for name, value in fields.items()]
+    return Captured(status, tuple(raw), data, name="test")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_told_of_a_response(name: str) -> None:
+    """As its golden file says; `python -m tests.workbench.goldens` writes them anew."""
+    assert told(name) == (FOLDER / f"{name}.txt").read_text("utf-8")
+
+
+def _values(answer: Answer) -> dict[str, object]:
+    values = {name: getattr(answer, name) for name in Answer.__slots__ if name not in ("items", "washed")}
+    return values | {"items": [item_members(item) for item in answer.items]}
+
+
+@pytest.mark.parametrize("case", FAILURES, ids=[case.name for case in FAILURES])
+async def test_the_traced_answer_is_the_real_one(case: Case) -> None:
+    """Values that remember where they came from change nothing of what is composed."""
+    catalog = {case.code or "X": {"status": 418, "title": "T", "action": "A", "retryable": True}}
+    laid = bench(default_code="X", catalog=catalog, rules=[{"name": "a", "when": {"code": "7"}, "then": {}}])
+    sample = Captured(case.status, ((b"Content-Type", case.content_type.encode()),), case.body.encode())
+    exchange, classified, _ = await laid.answer(sample)
+    assert classified.fault is not None
+    given = (classified.fault, None, exchange)
+    trail = compose_traced(laid.errors, laid.engine.catalog, *given, Fields(sample.fields), "X", None)
+    real = laid.engine.composer.compose(*given, "X", None)
+    assert _values(trail.answer) == _values(real)
+    assert (trail.answer.washed, bool(trail.removed)) == (real.washed, real.washed or bool(trail.removed))
+    assert all(trail.origins.values())
+
+
+async def test_a_joined_text_names_all_that_it_was_made_of() -> None:
+    """A problem's detail is the message and what follows it."""
+    facts = await explain(
+        captured({"message": "Order refused", "detail": "The limit of 5 is used up"}), bench()
+    )
+    origins = {member["name"]: member["from"] for member in facts["members"]}
+    assert origins["explanation"] == ["$.message", "$.detail"]
+    assert origins["message"] == ["$.message"]
+
+
+async def test_a_rule_that_says_what_the_upstream_said_is_still_named() -> None:
+    """Origin is who spoke, not who would have said the same."""
+    laid = bench(rules=[{"name": "same", "when": {}, "then": {"code": "E1", "message": "No luck at all"}}])
+    facts = await explain(captured({"code": "E1", "message": "No luck at all"}), laid)
+    origins = {member["name"]: member["from"] for member in facts["members"]}
+    assert (origins["code"], origins["message"]) == (["rule same"], ["rule same"])
+
+
+async def test_a_catalog_in_the_clients_language() -> None:
+    """The origin names the language."""
+    entry = {"title": "Failed", "translations": {"ko": {"title": "실패"}}}
+    request = Request(fields=(("Accept-Language", "ko"),))
+    sample = captured({"code": "E1", "message": "No luck at all"})
+    sample = Captured(sample.status, sample.fields, sample.body, request)
+    facts = await explain(sample, bench(catalog={"E1": entry}))
+    assert {"name": "title", "value": "실패", "from": ["catalog E1 (ko)"]} in facts["members"]
+    assert facts["catalog"] == {"code": "E1", "stands_in": False}
+
+
+async def test_secrets_are_shown_to_nobody() -> None:
+    """Operators see what washing took, without the credentials in it; so do conditions and header fields."""
+    secret = "sk_live_0123456789abcdef"
+    rules = [{"name": "a", "when": {"headers": {"x-api-key": "^no"}, "body": "^no"}, "then": {}}]
+    sample = captured({"message": f"Bad key {secret} of db01.corp.internal"}, x_api_key=secret, cookie=secret)
+    told = json.dumps(await explain(sample, bench(rules=rules)))
+    assert "db01.corp.internal" in told
+    assert secret not in told
+
+
+async def test_a_route_that_passes_errors_through_judges_nothing() -> None:
+    """Its rules are not asked, and the answer is the upstream's."""
+    rules = [{"name": "a", "when": {}, "then": {"code": "X"}}]
+    facts = await explain(captured({"message": "No luck at all"}), bench(rules=rules, format="passthrough"))
+    assert facts["rules"] == []
+    assert (facts["answer"]["format"], facts["answer"]["unchanged"]) == ("passthrough", True)
+
+
+async def test_decoding_is_told() -> None:
+    """Kind, charset, codings, and what was odd."""
+    sample = captured("메시지".encode("euc-kr"), 500, "text/plain; charset=euc-kr", content_encoding="gzip")
+    decoded = (await explain(sample, bench()))["decoded"]
+    assert decoded == {"kind": "text", "charset": "cp949", "codings": ["gzip"], "notes": ["not gzip"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place"),
+    [
+        ("Not here", "message", "$.error.message"),
+        ("7", "code", "$.error.code"),
+        ("Bold text", "message", "$.html"),
+        ("UnknownThing", "code", "$.__type"),
+        ("odd", "message", "$['a b'][1]"),
+        ("invalid_token", "code", "header www-authenticate"),
+        ("nowhere", "message", "the body's text"),
+    ],
+)
+def test_a_text_is_found_where_it_stands(text: str, kind: Any, place: str) -> None:
+    """By value; among equals, where the name promises the most."""
+    document = {
+        "title": "Not here",
+        "error": {"note": "Not here", "message": "Not here", "code": 7},
+        "html": "<b>Bold</b> text",
+        "__type": "com.example#UnknownThing",
+        "a b": [None, "odd"],
+    }
+    fields = Fields([(b"WWW-Authenticate", b'Bearer error="invalid_token"')])
+    assert place_of(text, kind, fault(document=document, text="x"), fields) == place
+
+
+def test_json_paths_are_those_of_the_rfc() -> None:
+    """What is told can be pasted into a rule."""
+    assert json_path(("a", 0, "b c", "it's")) == r"$.a[0]['b c']['it\'s']"
