@@ -40,8 +40,8 @@ class AnswerReader(BaseProtocol):
 
     __slots__ = (
         # Per connection
-        "_read_timeout_s",
         "deadline",
+        "read_timeout_s",
         # Per request
         "_answering",
         "_answers",
@@ -51,14 +51,14 @@ class AnswerReader(BaseProtocol):
         "_keep",
         "_overhead",
         "_reader",
-        "_rest",
         "_waiter",
         "_with_body",
+        "rest",
     )
 
     def __init__(self, loop: asyncio.AbstractEventLoop, read_timeout_s: float) -> None:
         super().__init__(loop)
-        self._read_timeout_s = read_timeout_s
+        self.read_timeout_s = read_timeout_s
         self._answers = self._parser = make_response_parser(self, loop, with_body=True)
         self.deadline = NEVER
         # From the request until its answer is complete.
@@ -74,7 +74,7 @@ class AnswerReader(BaseProtocol):
         self._overhead: Overhead | None = None
         self._reader: StreamReader = EMPTY_PAYLOAD
         # What follows a switch of protocols.
-        self._rest = b""
+        self.rest = b""
         self._waiter: asyncio.Future[Answer] = loop.create_future()
         self._with_body = True
 
@@ -95,7 +95,7 @@ class AnswerReader(BaseProtocol):
         self._head_bytes = self._interim = 0
         self._overhead = None
         self._waiter = self._loop.create_future()
-        self.deadline = self._loop.time() + self._read_timeout_s
+        self.deadline = self._loop.time() + self.read_timeout_s
         return self._waiter
 
     # What the transport and the body's reader tell.
@@ -106,7 +106,7 @@ class AnswerReader(BaseProtocol):
             if data:
                 self.close()
             return
-        self.deadline = self._loop.time() + self._read_timeout_s
+        self.deadline = self._loop.time() + self.read_timeout_s
         try:
             messages, upgraded, rest = self._answers.feed_data(data)
         except Exception as error:  # noqa: BLE001  whatever the parser raises, the server's bytes did it
@@ -115,7 +115,7 @@ class AnswerReader(BaseProtocol):
             return
         if messages:
             if upgraded:
-                self._rest = rest
+                self.rest = rest
             for head, reader in messages:
                 self._receive(head, reader, len(data))
         elif not self._waiter.done():
@@ -137,7 +137,7 @@ class AnswerReader(BaseProtocol):
     def resume_reading(self, resume_parser: bool = True) -> None:
         # A reader says this whenever it is read; most often nothing had been paused.
         if self._reading_paused:
-            self.deadline = self._loop.time() + self._read_timeout_s
+            self.deadline = self._loop.time() + self.read_timeout_s
             super().resume_reading(resume_parser)
 
     # Answers.

@@ -28,10 +28,10 @@ class Expiring(Protocol):
 class Deadlines:
     """Looks every `tick_s` seconds at who is too late; rests while there is nobody to watch."""
 
-    __slots__ = ("_loop", "_members", "_tick_s", "_timer")
+    __slots__ = ("_members", "_tick_s", "_timer", "loop")
 
     def __init__(self, loop: asyncio.AbstractEventLoop, tick_s: float) -> None:
-        self._loop = loop
+        self.loop = loop
         self._tick_s = tick_s
         self._members: set[Expiring] = set()
         self._timer: asyncio.TimerHandle | None = None
@@ -42,16 +42,16 @@ class Deadlines:
     def watch(self, member: Expiring) -> None:
         self._members.add(member)
         if self._timer is None:
-            self._timer = self._loop.call_later(self._tick_s, self._sweep)
+            self._timer = self.loop.call_later(self._tick_s, self._sweep)
 
     def forget(self, member: Expiring) -> None:
         self._members.discard(member)
 
     def _sweep(self) -> None:
-        now = self._loop.time()
+        now = self.loop.time()
         late = [member for member in self._members if member.deadline <= now]
         # Before anybody is told, so that no mistake of a member stops the clock of all.
-        self._timer = self._loop.call_later(self._tick_s, self._sweep) if self._members else None
+        self._timer = self.loop.call_later(self._tick_s, self._sweep) if self._members else None
         for member in late:
             # One that is told may end another.
             if member.deadline <= now:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from gateway.exchange import BodyStream, Exchange, Reply
 from gateway.faults import GatewayError
 from gateway.http.heads import reply_head
-from gateway.http.upstream_connection import UpstreamConnection
+from gateway.http.upstream_connection import SwitchedConnection
 
 if TYPE_CHECKING:
     from gateway.http.client_connection import ClientConnection
@@ -47,7 +47,7 @@ async def send_reply(
     if head.close:
         connection.end()
     body = reply.body
-    if isinstance(reply.tunnel, UpstreamConnection):
+    if isinstance(reply.tunnel, SwitchedConnection):
         transport.write(head.data)
         await _tunnel(connection, server, transport, reply.tunnel, sent)
         return
@@ -104,12 +104,12 @@ async def _tunnel(
     connection: ClientConnection,
     server: Server,
     client: asyncio.Transport,
-    upstream: UpstreamConnection,
+    switched: SwitchedConnection,
     sent: Sent,
 ) -> None:
     connection.end()
     try:
-        sent.count = await upstream.tunnel_to(client, server.deadlines, connection.take_rest())
+        sent.count = await switched.join(client, server.deadlines, connection.take_rest())
         sent.outcome = "ok"
     finally:
         connection.taken_over()

@@ -112,7 +112,7 @@ def explain_request_error(error: Exception, line: int) -> GatewayError:
             return GatewayError("header_too_large")
         case BadHttpMethod():
             return GatewayError("bad_request", message="The request line is not valid.", log_detail=brief)
-        case BadStatusLine() if "version" in brief.lower():
+        case BadStatusLine() if "Invalid HTTP version" in error.message:
             return GatewayError("version_not_supported")
         case InvalidURLError():
             return GatewayError("bad_request", message="The request target is not valid.", log_detail=brief)

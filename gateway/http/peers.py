@@ -53,12 +53,18 @@ def client_behind(peer: str, fields: Fields, is_trusted: Callable[[str], bool]) 
     client = peer
     for hop in reversed(hops[-MAX_HOPS:]):
         try:
-            client = peer_address((str(ip_address(hop)),))
+            client = _plain_address(hop)
         except ValueError:
             break
         if not is_trusted(client):
             break
     return client
+
+
+def _plain_address(text: str) -> str:
+    parsed = ip_address(text.partition("%")[0])
+    # A proxy that listens on both families writes IPv4 addresses as IPv6 ones.
+    return str(parsed.ipv4_mapped or parsed) if parsed.version == 6 else str(parsed)
 
 
 def forwarding_lines(peer: str, scheme: str) -> bytes:

@@ -12,6 +12,9 @@ from urllib.parse import unquote
 
 from gateway.faults import GatewayError
 
+# Behind these a server may see the end of a segment: path parameters, and what it decoded too early.
+_ENDS = str.maketrans({"\\": "/", "?": ";", "#": ";", "\0": ";"})
+
 
 def split_target(method: str, target: str) -> tuple[str, str | None, str | None]:
     """Path, query (None without a `?`) and authority (None unless absolute-form). Raises GatewayError."""
@@ -46,7 +49,7 @@ def _split_absolute(method: str, target: str) -> tuple[str, str]:
 
 def _refuse_dot_segments(path: str) -> None:
     # Twice, since some servers decode twice; a backslash is a slash to others.
-    decoded = unquote(unquote(path, errors="surrogateescape"), errors="surrogateescape").replace("\\", "/")
+    decoded = unquote(unquote(path, errors="surrogateescape"), errors="surrogateescape").translate(_ENDS)
     # `/..;x/` is a dot segment to servers that know path parameters.
     if any(segment.partition(";")[0] in (".", "..") for segment in decoded.split("/")):
         raise GatewayError("bad_request", message="The request target must not contain dot segments.")

@@ -75,7 +75,7 @@ class UpstreamConnection(AnswerReader):
         reply = Reply(answer.code, Fields(answer.raw_headers, answer.headers), reason=answer.reason)
         if answer.code == 101:
             self._check_switch(head)
-            reply.tunnel = self
+            reply.tunnel = SwitchedConnection(self)
             return reply
         complete = take_complete(reader)
         if complete is not None:
@@ -110,7 +110,7 @@ class UpstreamConnection(AnswerReader):
                 if transport is None:
                     return
                 transport.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
-                self.deadline = self._loop.time() + self._read_timeout_s
+                self.deadline = self._loop.time() + self.read_timeout_s
                 if self.writing_paused:
                     await self._drain_helper()
             if chunked and self.transport is not None:
@@ -157,19 +157,43 @@ class UpstreamConnection(AnswerReader):
         """Whether a request may be sent now."""
         return self.transport is not None and not self.transport.is_closing() and not self._answering
 
-    async def tunnel_to(self, client: asyncio.Transport, deadlines: Deadlines, to_server: bytes) -> int:
+    def lend(self) -> asyncio.Transport | None:
+        """The transport, for a tunnel; `lost` is then to be called."""
+        transport, self.transport = self.transport, None
+        self._answering = False
+        self.deadline = NEVER
+        return transport
+
+    def lost(self) -> None:
+        """A tunnel has had the connection, to its end."""
+        self._on_lost(self)
+
+
+class SwitchedConnection:
+    """The server's side of a switch of protocols: joined to a client, or closed."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: UpstreamConnection) -> None:
+        self._connection = connection
+
+    async def join(self, client: asyncio.Transport, deadlines: Deadlines, to_server: bytes) -> int:
         """Pass bytes between the client and the server until both are done; how many passed."""
-        server = self.transport
+        connection = self._connection
+        server = connection.lend()
         if server is None:
             client.close()
             return 0
-        # The tunnel's own deadline counts, and the connection's end is told to the tunnel.
-        self.deadline = NEVER
-        self._answering = False
-        tunnel = Tunnel(self._loop, client, server)
+        tunnel = Tunnel(deadlines.loop, client, server)
         try:
-            await tunnel.run(deadlines, self._read_timeout_s, self._rest, to_server)
+            await tunnel.run(deadlines, connection.read_timeout_s, connection.rest, to_server)
         finally:
-            self.transport = None
-            self._on_lost(self)
+            connection.lost()
         return tunnel.moved_bytes
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __del__(self) -> None:
+        # A request that was cancelled somewhere between two layers must not hold its connection.
+        self.close()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.config.model import LimitsConfig
-from tests.http.wires import PATIENCE_S, Client, Rig, answer_with, parse_head, until
+from tests.http.wires import PATIENCE_S, Rig, answer_with, parse_head, until
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
@@ -17,19 +17,6 @@ GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 def limits(**values: Any) -> LimitsConfig:
     """Limits with some of them changed."""
     return LimitsConfig.model_validate(values)
-
-
-async def connect_deaf(rig: Rig) -> Client:
-    """A client that reads nothing, with buffers so small that the gateway notices."""
-    await rig.serve()
-    raw = socket.socket()
-    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    raw.setblocking(False)
-    await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", rig.port))
-    client = Client(*await asyncio.open_connection(sock=raw, limit=1))
-    client.writer.transport.pause_reading()  # type: ignore[attr-defined]
-    rig.adopt(client)
-    return client
 
 
 @pytest.mark.parametrize(
@@ -58,7 +45,7 @@ async def test_a_client_that_never_reads_its_last_answer_is_let_go(rig: Rig, siz
     """Closing waits for what is still to be sent, but not for ever."""
     rig.limits = limits(body_timeout="200ms")
     rig.script = answer_with(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size + bytes(size))
-    client = await connect_deaf(rig)
+    client = await rig.connect_deaf()
     await client.send(GET * 60 + GET[:-2] + b"Connection: close\r\n\r\n")
     await until(lambda: rig.finished_exchanges)
     await until(lambda: not rig.server.connections)
@@ -86,7 +73,7 @@ async def test_a_client_that_reads_slowly_is_not_cut_off(rig: Rig) -> None:
 async def test_pipelined_requests_of_a_client_that_reads_nothing_stay_unanswered(rig: Rig) -> None:
     """Answers without a body count as well: what a client does not read is not piled up for it."""
     rig.script = answer_with(b"HTTP/1.1 204 No Content\r\nX: " + b"a" * 2000 + b"\r\n\r\n")
-    client = await connect_deaf(rig)
+    client = await rig.connect_deaf()
     client.writer.write(GET * 20_000)
     count = -1
     while count != len(rig.asked):
@@ -98,9 +85,7 @@ async def test_pipelined_requests_of_a_client_that_reads_nothing_stay_unanswered
 async def test_pipelined_requests_do_not_keep_others_waiting(rig: Rig) -> None:
     """A packet full of requests that are refused at once lets the loop breathe between them."""
     client, turns = await rig.connect(), 0
-    client.writer.write(
-        b"GET /../ HTTP/1.1\r\nHost: a\r\n\r\n"[:0] + b"OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n" * 4000
-    )
+    client.writer.write(GET * 4000)
     rig.replies_at_once = True
     while len(rig.finished_exchanges) < 4000:
         await asyncio.sleep(0)
@@ -114,7 +99,7 @@ async def test_an_unread_answer_to_an_unfinished_request_ends(rig: Rig) -> None:
     rig.limits = limits(body_timeout="200ms")
     size = 8 << 20
     rig.script = answer_with(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % size + bytes(size))
-    client = await connect_deaf(rig)
+    client = await rig.connect_deaf()
     await client.send(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\nabc")
     await until(lambda: rig.asked)
     await until(lambda: not rig.server.connections)
@@ -132,7 +117,7 @@ async def test_a_client_that_sends_and_never_reads_an_echo_ends(rig: Rig) -> Non
             await writer.drain()
 
     rig.script = script
-    client = await connect_deaf(rig)
+    client = await rig.connect_deaf()
     client.writer.write(
         b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n" + bytes(50_000_000)
     )

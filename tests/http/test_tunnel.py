@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.http.wires import Rig, until
+import pytest
+
+from tests.http.wires import Rig, answer_with, until
 
 UPGRADE = b"GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: %b\r\nSec-WebSocket-Key: x\r\n\r\n"
 SWITCH = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: %b\r\n\r\n"
@@ -129,3 +131,117 @@ async def test_a_tunnel_holds_back_a_side_that_is_too_fast(rig: Rig) -> None:
     client.writer.transport.resume_reading()  # type: ignore[attr-defined]
     await client.head()
     assert len(await client.rest()) == 64 << 20
+
+
+@pytest.mark.parametrize("protocol", [b"websocket", b"smoke/1"])
+async def test_what_follows_the_request_at_once_is_not_lost(rig: Rig, protocol: bytes) -> None:
+    """Bytes in the packet of the request, and those that come before the 101, reach the server in order."""
+    asked = asyncio.Event()
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await asyncio.sleep(0.1)
+        writer.write(SWITCH % protocol)
+        writer.write(await reader.readexactly(9))
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send(UPGRADE % protocol + b"one")
+    await asked.wait()
+    await client.send(b"two")
+    await asyncio.sleep(0.02)
+    await client.send(b"end")
+    await client.head()
+    assert await client.exactly(9) == b"onetwoend"
+
+
+async def test_what_follows_the_switch_at_once_is_not_lost(rig: Rig) -> None:
+    """The server's first bytes come through even where a plugin takes its time over the 101."""
+    rig.reply_delay_s = 0.1
+
+    async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(SWITCH % b"websocket" + b"one")
+        await asyncio.sleep(0.02)
+        writer.write(b"two")
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send(UPGRADE % b"websocket")
+    await client.head()
+    assert await client.exactly(6) == b"onetwo"
+
+
+@pytest.mark.parametrize("first", ["client", "server"])
+async def test_a_tunnel_leaves_nothing_behind(rig: Rig, first: str) -> None:
+    """When it has ended there is neither a client's connection nor a place of the pool left."""
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(SWITCH % b"websocket")
+        if first == "client":
+            await reader.read(-1)
+        writer.close()
+
+    rig.script = script
+    for _ in range(3):
+        client = await rig.connect()
+        await client.send(UPGRADE % b"websocket")
+        await client.head()
+        if first == "server":
+            assert await client.rest() == b""
+        await client.close()
+    await until(lambda: not rig.server.connections)
+    await until(lambda: rig.connections_open == 0)
+
+
+async def test_a_client_that_never_reads_does_not_hold_a_tunnel_open(rig: Rig) -> None:
+    """What the server left to be sent at its end is waited for only as long as a silence may last."""
+    rig.configure(read_timeout="200ms")
+
+    async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(SWITCH % b"websocket" + bytes(1 << 20))
+        writer.close()
+
+    rig.script = script
+    client = await rig.connect_deaf()
+    await client.send(UPGRADE % b"websocket")
+    await until(lambda: rig.asked)
+    await until(lambda: not rig.server.connections)
+    await until(lambda: rig.connections_open == 0)
+
+
+async def test_a_client_that_leaves_before_the_switch_leaves_nothing_behind(rig: Rig) -> None:
+    """A 101 for a client that is gone ends the server's connection too."""
+    rig.reply_delay_s = 0.1
+    rig.script = echo
+    client = await rig.connect()
+    await client.send(UPGRADE % b"websocket")
+    await until(lambda: rig.asked)
+    await asyncio.sleep(0.03)
+    client.writer.transport.abort()
+    await until(lambda: not rig.server.connections)
+    await until(lambda: rig.connections_open == 0)
+
+
+async def test_no_switch_while_the_request_is_still_being_sent(rig: Rig) -> None:
+    """RFC 9110 §7.8: a server that switches before it has the whole request gives a bad response."""
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(SWITCH % b"websocket")
+        await reader.read(-1)
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send((UPGRADE % b"websocket")[:-2] + b"Content-Length: 100\r\n\r\nabc")
+    assert (await client.answer())[1]["x-reason"] == "bad_response"
+    await until(lambda: rig.connections_open == 0)
+
+
+async def test_426_says_what_to_switch_to(rig: Rig) -> None:
+    """RFC 9110 §15.5.22: the answer that demands a switch names the protocol."""
+    rig.script = answer_with(
+        b"HTTP/1.1 426 Upgrade Required\r\nConnection: upgrade\r\nUpgrade: foo/2\r\nContent-Length: 0\r\n\r\n"
+    )
+    client = await rig.connect()
+    await client.send(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    head = await client.head()
+    assert b"Connection: upgrade\r\nUpgrade: foo/2\r\n" in head

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import socket
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -72,6 +73,8 @@ class Rig:
         self.half_close = False
         # Replies of the gateway itself, without a wait.
         self.replies_at_once = False
+        # How long something between the two sides holds each reply.
+        self.reply_delay_s = 0.0
         # Handed to the loop's exception handler: must stay empty.
         self.complaints: list[str] = []
         self._clients: list[Client] = []
@@ -109,12 +112,20 @@ class Rig:
         """A new client connection."""
         await self.serve()
         client = Client(*await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 22))
-        self.adopt(client)
+        self._clients.append(client)
         return client
 
-    def adopt(self, client: Client) -> None:
-        """Close this client at the end."""
+    async def connect_deaf(self) -> Client:
+        """A client that reads nothing, with buffers so small that the gateway notices."""
+        await self.serve()
+        raw = socket.socket()
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        raw.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", self.port))
+        client = Client(*await asyncio.open_connection(sock=raw, limit=1))
+        client.writer.transport.pause_reading()  # type: ignore[attr-defined]
         self._clients.append(client)
+        return client
 
     @property
     def pool(self) -> Pool:
@@ -182,9 +193,12 @@ class Rig:
         if self.replies_at_once:
             return Reply(204, Fields())
         try:
-            return await self._forward(exchange)
+            reply = await self._forward(exchange)
         except GatewayError as error:
             return plain_refusal(error)
+        if self.reply_delay_s:
+            await asyncio.sleep(self.reply_delay_s)
+        return reply
 
     async def refuse(self, exchange: Exchange, error: GatewayError) -> Reply:
         return plain_refusal(error)
