@@ -11,10 +11,12 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from platform import python_version
 
+import orjson
 from aiohttp import web
 
 from gateway import __version__
 from gateway.admin.scrape import Workers
+from gateway.admin.shapes import readable, write_table
 from gateway.admin.state import GatewayState
 from gateway.observe.metrics import CONTENT_TYPE, Sample, merge, render
 
@@ -24,6 +26,7 @@ errgate {version}
 /livez     200 while the gateway runs
 /readyz    200 while it takes requests, 503 while it drains or no worker answers
 /metrics   numbers for Prometheus
+/errors    shapes of errors that upstreams have sent, as JSON; a table for browsers
 /version   versions as JSON
 """
 
@@ -64,6 +67,14 @@ def build_app(workers: Workers, state: GatewayState) -> web.Application:
         page = render(merge([_build_info(), state.samples(), await workers.samples()]))
         return web.Response(body=page, headers={"Content-Type": CONTENT_TYPE})
 
+    async def errors(request: web.Request) -> web.Response:
+        rows = await workers.shapes()
+        if "text/html" in request.headers.get("Accept", ""):
+            return web.Response(text=write_table(rows), content_type="text/html", charset="utf-8")
+        return web.Response(
+            body=orjson.dumps({"errors": [readable(row) for row in rows]}), content_type="application/json"
+        )
+
     async def version(_: web.Request) -> web.Response:
         return web.json_response({"errgate": __version__, "python": python_version()})
 
@@ -72,6 +83,7 @@ def build_app(workers: Workers, state: GatewayState) -> web.Application:
     app.router.add_get("/livez", livez)
     app.router.add_get("/readyz", readyz)
     app.router.add_get("/metrics", metrics)
+    app.router.add_get("/errors", errors)
     app.router.add_get("/version", version)
     return app
 

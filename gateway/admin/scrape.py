@@ -1,4 +1,4 @@
-"""The numbers of all workers as one set that never runs backwards.
+"""The numbers of all workers, and the errors that they have seen, as one set that never runs backwards.
 
 Decides what is reported when a worker is replaced or does not answer. Refuses to know HTTP.
 
@@ -12,7 +12,8 @@ import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
-from gateway.admin.wire import METRICS, READY, ask
+from gateway.admin.shapes import Row, merge_shapes
+from gateway.admin.wire import ERRORS, METRICS, READY, ask
 from gateway.observe.metrics import Sample, merge, unpack
 
 
@@ -25,6 +26,9 @@ class Workers:
         self._last: dict[int, tuple[int, list[Sample]]] = {}
         # Counters of the processes that are gone.
         self._gone: list[Sample] = []
+        # The same for shapes of errors.
+        self._last_shapes: dict[int, tuple[int, list[Row]]] = {}
+        self._gone_shapes: list[Row] = []
 
     async def ready(self) -> int:
         """How many workers take requests."""
@@ -59,3 +63,19 @@ class Workers:
             self._gone = merge([self._gone, counted])
         self._last[index] = (pid, unpack(rows))
         return True
+
+    async def shapes(self) -> list[Row]:
+        """The shapes of errors that all workers have seen, those seen last first."""
+        files = enumerate(self._socket_files)
+        await asyncio.gather(*(self._ask_shapes(index, file) for index, file in files))
+        return merge_shapes([self._gone_shapes, *(rows for _, rows in self._last_shapes.values())])
+
+    async def _ask_shapes(self, index: int, file: Path) -> None:
+        answer = await ask(file, ERRORS)
+        if answer is None:
+            return
+        pid, rows = answer
+        previous = self._last_shapes.get(index)
+        if previous is not None and previous[0] != pid:
+            self._gone_shapes = merge_shapes([self._gone_shapes, previous[1]])
+        self._last_shapes[index] = (pid, rows)

@@ -13,9 +13,10 @@ from typing import Any, cast
 
 import orjson
 
-# Whether the worker takes requests, and its numbers.
+# Whether the worker takes requests, its numbers, and the shapes of errors that it has seen.
 READY = b"ready"
 METRICS = b"metrics"
+ERRORS = b"errors"
 
 # A worker that has not answered by then is stuck, or so busy that it might as well be.
 PATIENCE_S = 1.0

@@ -16,6 +16,7 @@ from gateway.config.mistakes import Path as KeyPath
 from gateway.config.model import Config, LimitsConfig, PluginEntry, RouteConfig
 from gateway.config.plugins import load_plugins, wrap_plugin
 from gateway.errors.engine import ErrorEngine
+from gateway.errors.inventory import Inventory
 from gateway.exchange import Exchange, Reply
 from gateway.faults import GatewayError
 from gateway.http.bounds import bound_body
@@ -38,6 +39,8 @@ class Services:
     log: Log
     store: Store
     metrics: Metrics
+    # Shapes of errors; None: nobody asks for them.
+    inventory: Inventory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ class _Compiler:
                 {route.name: route.errors for route in config.routes},
                 services.log,
                 services.metrics,
+                inventory=services.inventory,
             )
         except ConfigError as error:
             self._mistakes += error.mistakes

@@ -49,6 +49,7 @@ class Answer:
         "cause",
         "code",
         "detail",
+        "entry",
         "explanation",
         "extensions",
         "help",
@@ -106,6 +107,8 @@ class Answer:
         self.path = ""
         self.reason: str | None = None
         self.rule: str | None = None
+        # Code of the catalog's entry, where it has one for this error.
+        self.entry: str | None = None
         self.upstream_status: int | None = None
         # Whether something that the upstream said was kept from the client.
         self.washed = False

@@ -134,6 +134,8 @@ class Composer:
         self, answer: Answer, words: Words, entry: Entry, exchange: Exchange, *, stands_in: bool
     ) -> None:
         texts = self._texts(answer, entry, exchange)
+        if not stands_in:
+            answer.entry = entry.code
         if texts.title is not None or entry.type != BLANK:
             answer.type = entry.type
             answer.title = texts.title or PHRASES[answer.status]

@@ -18,6 +18,7 @@ from gateway.errors.classify import Classifier
 from gateway.errors.composition import Composer
 from gateway.errors.custom_formats import compile_format
 from gateway.errors.formats import ENVELOPE, PROBLEM, Format
+from gateway.errors.inventory import Inventory
 from gateway.errors.negotiation import compile_negotiation
 from gateway.errors.normalize import Normalizer, RouteErrors
 from gateway.errors.problem_xml import PROBLEM_XML
@@ -38,6 +39,7 @@ class ErrorEngine:
     """Turns errors of any kind into answers.
 
     `routes` are the routes' sections by name, in the order of the file. `wall` is Unix time in seconds.
+    `inventory` learns of every error of an upstream.
     Raises ConfigError with every mistake.
     """
 
@@ -48,9 +50,11 @@ class ErrorEngine:
         log: Log,
         metrics: Metrics,
         wall: Callable[[], float] = time,
+        inventory: Inventory | None = None,
     ) -> None:
         self.config = errors
-        compiler = _Compiler(errors, Known(routes=frozenset(routes)), log, metrics, wall)
+        known = Known(routes=frozenset(routes))
+        compiler = _Compiler(errors, known, log, metrics, wall, inventory or Inventory(wall))
         # For what failed before a route was found.
         self.common = compiler.compile_route(RouteErrorsConfig(), ("errors",))
         self.routes: dict[str, RouteErrors] = {
@@ -80,18 +84,26 @@ class _Compiler:
     """Compiles section by section, and collects the mistakes."""
 
     def __init__(
-        self, errors: ErrorsConfig, known: Known, log: Log, metrics: Metrics, wall: Callable[[], float]
+        self,
+        errors: ErrorsConfig,
+        known: Known,
+        log: Log,
+        metrics: Metrics,
+        wall: Callable[[], float],
+        inventory: Inventory,
     ) -> None:
         self.mistakes: list[Mistake] = []
-        self.reports = Reports(log, metrics)
+        washer = Washer(errors.washing.internal_hosts)
+        # A sample is washed even where answers are not.
+        self.reports = Reports(log, metrics, inventory, washer.wash)
         self._errors = errors
         self._known = known
         self._log = log
         self._metrics = metrics
         self._codes = CodePattern(errors.code_pattern)
         self.catalog = self.attempt(partial(compile_catalog, errors)) or Catalog({})
-        washer = Washer(errors.washing.internal_hosts) if errors.washing.enabled else None
-        self.composer = Composer(self.catalog, washer, errors.default_language)
+        answers_washer = washer if errors.washing.enabled else None
+        self.composer = Composer(self.catalog, answers_washer, errors.default_language)
         self.shadows = Shadows(self.composer, log, metrics, self.reports.count_broken)
         # By the names that a configuration may use. That these exist and are not defined twice is checked
         # with the file as a whole.

@@ -1,4 +1,5 @@
-"""What operators learn of an error: one event in the log, a few notes on the access line, and counters.
+"""What operators learn of an error: one event in the log, a few notes on the access line, counters, and a
+place in the inventory.
 
 Decides which facts are told and how loudly. Refuses to know what the client was told.
 
@@ -13,6 +14,7 @@ line tells it already, and a flood of refusals must not become a flood of events
 from __future__ import annotations
 
 from gateway.errors.answer import Answer
+from gateway.errors.inventory import Inventory, Wash
 from gateway.exchange import Exchange
 from gateway.faults import Fault
 from gateway.plugin import Counter, Log, Metrics
@@ -21,9 +23,12 @@ from gateway.plugin import Counter, Log, Metrics
 class Reports:
     """Tells of errors; one for each configuration."""
 
-    def __init__(self, log: Log, metrics: Metrics) -> None:
+    def __init__(self, log: Log, metrics: Metrics, inventory: Inventory, wash: Wash) -> None:
         self._log = log
         self._metrics = metrics
+        self._inventory = inventory
+        # Makes a sample fit to be shown.
+        self._wash = wash
         # Looked up once for each combination: route, origin, reason or dialect, and status.
         self._errors: dict[tuple[str, str, str, int], Counter] = {}
 
@@ -41,6 +46,8 @@ class Reports:
         kind = fault.reason or fault.dialect
         code = answer.code if answer is not None else fault.code
         self._count(exchange.route, fault.origin, kind, status)
+        if fault.reason is None:
+            self._record(exchange, fault, answer)
         if exc_info is not None:
             self._log.error("error", exc_info=exc_info, **_facts(exchange, fault, answer, status, log_detail))
         elif status >= 500:
@@ -59,6 +66,12 @@ class Reports:
     def count_broken(self, step: str) -> None:
         """Count a step that raised."""
         self._metrics.counter("broken_steps", "Steps of the error engine that raised.", step=step).inc()
+
+    def _record(self, exchange: Exchange, fault: Fault, answer: Answer | None) -> None:
+        try:
+            self._inventory.record(exchange, fault, answer, self._wash)
+        except Exception as error:  # noqa: BLE001 - what only counts must not break the answer
+            self.broke("inventory", exchange, error)
 
     def _count(self, route: str, origin: str, kind: str, status: int) -> None:
         key = (route, origin, kind, status)

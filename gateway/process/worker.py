@@ -18,10 +18,11 @@ from pathlib import Path
 
 import uvloop
 
-from gateway.admin.wire import METRICS, READY, Answering
+from gateway.admin.wire import ERRORS, METRICS, READY, Answering
 from gateway.config.compile import Services, Snapshot, compile_config
 from gateway.config.mistakes import ConfigError, dotted
 from gateway.config.model import Config
+from gateway.errors.inventory import Inventory
 from gateway.http.server import Server
 from gateway.observe.access import RequestObserver
 from gateway.observe.log import start_log
@@ -65,6 +66,7 @@ class _Worker:
         self._store = store
         self._sink = sink
         self._metrics = MetricsRegistry()
+        self._inventory = Inventory(time.time)
         self._log = start_log(config.log, sink, worker=seat.index)
         self._observer = RequestObserver(config.log, sink, self._metrics, time.monotonic, time.time)
         # Set when the worker shall end; its result is how long requests in flight may take.
@@ -106,6 +108,7 @@ class _Worker:
             log=self._log,
             store=self._store,
             metrics=self._metrics,
+            inventory=self._inventory,
         )
         return compile_config(config, self._base, services)
 
@@ -174,6 +177,7 @@ class _Worker:
         answers: dict[bytes, Callable[[], object]] = {
             READY: lambda: not self._end.done(),
             METRICS: lambda: (pid, pack(self._metrics.samples())),
+            ERRORS: lambda: (pid, self._inventory.rows()),
         }
         # Kept: uvloop stops listening for a server that nobody holds.
         self._reporting = await loop.create_unix_server(lambda: Answering(answers), sock=self._seat.reports)

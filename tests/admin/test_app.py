@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from aiohttp.test_utils import TestClient, TestServer
@@ -26,7 +27,7 @@ async def test_the_index_names_every_page() -> None:
     status, _, text = await get("/", Workers([]))
     assert status == 200
     assert __version__ in text
-    for path in ("/livez", "/readyz", "/metrics", "/version"):
+    for path in ("/livez", "/readyz", "/metrics", "/errors", "/version"):
         assert path in text
         assert (await get(path, Workers([])))[0] in (200, 503)
 
@@ -79,3 +80,43 @@ async def test_the_metrics_page_can_be_read_by_prometheus(tmp_path: Path) -> Non
         ("errgate_worker_up", "0"): 1,
         ("errgate_requests_total",): 2,
     }
+
+
+ROW = {
+    "id": "a",
+    "route": "fep",
+    "dialect": "<b>",
+    "status": 500,
+    "members": ["code"],
+    "confidence": 0.8,
+    "count": 2,
+    "first_seen": 1.5e9,
+    "last_seen": 1.6e9,
+    "rule": None,
+    "catalog": None,
+    "sample": '{"code":"<script>"}',
+}
+
+
+async def test_shapes_of_errors_as_json(tmp_path: Path) -> None:
+    """With times that people and programs read."""
+    async with Worker(tmp_path / "0") as worker:
+        worker.shapes = [ROW]
+        status, content_type, text = await get("/errors", Workers([worker.file]))
+    assert (status, content_type) == (200, "application/json")
+    times = {"first_seen": "2017-07-14T02:40:00Z", "last_seen": "2020-09-13T12:26:40Z"}
+    assert json.loads(text) == {"errors": [ROW | times]}
+
+
+async def test_shapes_of_errors_for_browsers(tmp_path: Path) -> None:
+    """A table, in which nothing of an upstream is markup."""
+    async with Worker(tmp_path / "0") as worker:
+        worker.shapes = [ROW]
+        app = build_app(Workers([worker.file]), GatewayState())
+        async with TestClient(TestServer(app)) as client:
+            answer = await client.get("/errors", headers={"Accept": "text/html,*/*"})
+            page = await answer.text()
+    assert answer.content_type == "text/html"
+    assert "&lt;script&gt;" in page
+    assert "<script>" not in page
+    assert "<td><code></code></td>" in page

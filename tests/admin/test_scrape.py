@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import orjson
 
 from gateway.admin import wire
 from gateway.admin.scrape import Workers
-from gateway.admin.wire import METRICS, READY, Answering, ask
+from gateway.admin.wire import ERRORS, METRICS, READY, Answering, ask
 from gateway.observe.metrics import MetricsRegistry, Sample, pack
 
 
@@ -21,10 +21,15 @@ class Worker:
         self.file = file
         self.pid = pid
         self.metrics = MetricsRegistry()
+        self.shapes: list[dict[str, Any]] = []
         self._server: asyncio.AbstractServer | None = None
 
     async def __aenter__(self) -> Self:
-        answers = {READY: lambda: True, METRICS: lambda: (self.pid, pack(self.metrics.samples()))}
+        answers = {
+            READY: lambda: True,
+            METRICS: lambda: (self.pid, pack(self.metrics.samples())),
+            ERRORS: lambda: (self.pid, self.shapes),
+        }
         loop = asyncio.get_running_loop()
         self._server = await loop.create_unix_server(lambda: Answering(answers), self.file)
         return self
@@ -124,3 +129,38 @@ async def test_a_question_may_come_in_pieces(tmp_path: Path) -> None:
 def test_patience_is_shorter_than_that_of_health_checks() -> None:
     """A probe that waits three seconds still gets its 503 from us."""
     assert wire.PATIENCE_S < 3
+
+
+def shape(id: str, count: int, first: float, last: float, sample: str | None = None) -> dict[str, Any]:
+    """A row of an inventory."""
+    return {
+        "id": id,
+        "count": count,
+        "first_seen": first,
+        "last_seen": last,
+        "sample": sample,
+        "rule": f"r{last}",
+    }
+
+
+async def test_shapes_of_all_workers_are_added_up(tmp_path: Path) -> None:
+    """Counts are sums, the times the earliest and the latest, the rest is as of the latest."""
+    async with Worker(tmp_path / "0") as one, Worker(tmp_path / "1") as two:
+        one.shapes = [shape("a", 2, 10, 20, "old"), shape("b", 1, 5, 30)]
+        two.shapes = [shape("a", 3, 15, 25)]
+        shapes = await Workers([one.file, two.file, tmp_path / "2"]).shapes()
+    assert shapes == [shape("b", 1, 5, 30), shape("a", 5, 10, 25, "old")]
+
+
+async def test_what_a_dead_worker_saw_is_kept(tmp_path: Path) -> None:
+    """While it is away, and when a successor starts with nothing."""
+    file = tmp_path / "0"
+    workers = Workers([file])
+    async with Worker(file, 1) as worker:
+        worker.shapes = [shape("a", 2, 10, 20)]
+        await workers.shapes()
+    assert await workers.shapes() == [shape("a", 2, 10, 20)]
+    async with Worker(file, 2) as worker:
+        worker.shapes = [shape("a", 1, 30, 30)]
+        assert await workers.shapes() == [shape("a", 3, 10, 30)]
+        assert await workers.shapes() == [shape("a", 3, 10, 30)]

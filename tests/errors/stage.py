@@ -9,6 +9,7 @@ from typing import Any
 
 from gateway.config.error_model import ErrorsConfig, RouteErrorsConfig
 from gateway.errors.engine import ErrorEngine
+from gateway.errors.inventory import Inventory
 from gateway.exchange import Body, Exchange, Fields, Reply
 from gateway.faults import GatewayError
 from gateway.plugin import Handler
@@ -102,12 +103,13 @@ class Stage:
         self._errors = ErrorsConfig.model_validate(errors or {})
         self._routes = {"books": RouteErrorsConfig.model_validate(route or {})}
         self._wall = wall
+        self.inventory = Inventory(wall)
         self.use(RememberingLog())
 
     def use(self, log: RememberingLog) -> None:
         """Make the engine with this log."""
         self.log = log
-        self.engine = ErrorEngine(self._errors, self._routes, log, self.metrics, self._wall)
+        self.engine = ErrorEngine(self._errors, self._routes, log, self.metrics, self._wall, self.inventory)
 
     async def answer(
         self,

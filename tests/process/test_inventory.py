@@ -1,0 +1,34 @@
+"""Real workers, a real admin port: what upstreams have sent is there to be read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.process.gateways import run_gateway, wait_until
+from tests.processes import run_demo
+
+CONFIG = """\
+listen: LISTEN
+workers: 2
+admin: {listen: ADMIN}
+upstreams: {legacy: {servers: ["DEMO"]}}
+routes: [{name: all, match: {prefix: /}, upstream: legacy}]
+errors: {rules: [{name: known, when: {status: [401, 403]}, then: {code: KNOWN}}]}
+"""
+
+
+def test_errors_seen_by_all_workers_are_on_the_admin_port(tmp_path: Path) -> None:
+    """Counted over workers, one row for each shape, with the rule that took care of it."""
+    with run_demo() as demo, run_gateway(tmp_path, CONFIG.replace("DEMO", demo.url)) as gateway:
+
+        def shapes() -> list[dict[str, object]]:
+            rows: list[dict[str, object]] = json.loads(gateway.get("/errors", admin=True)[1])["errors"]
+            return rows
+
+        assert shapes() == []
+        for _ in range(10):
+            assert gateway.get("/fep/accounts/balance")[0] in (401, 403)
+        (row,) = wait_until(lambda: [row for row in shapes() if row["count"] == 10])
+        assert (row["route"], row["rule"], len(shapes())) == ("all", "known", 1)
+        assert row["sample"]
