@@ -14,12 +14,12 @@ that a pattern without parameters names is found in one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 
 from gateway.config.model import MatchConfig
-from gateway.exchange import NO_PARAMS, Exchange
+from gateway.exchange import NO_PARAMS, Exchange, Fields
 from gateway.faults import GatewayError
 
 ANY, REST, REST_OR_NOTHING = "*", "/*", "/**"
@@ -85,11 +85,31 @@ class Candidate(Generic[RouteT]):
         """What comes first among routes of one pattern."""
         return (-len(self.headers) - bool(self.methods), self.order)
 
-    def fits_headers(self, exchange: Exchange) -> bool:
+    def fits(self, search: Search) -> bool:
+        """Whether the route takes the request at its pattern; tells the search which methods it would take."""
+        if self.headers and not self._fits_headers(search.exchange.fields):
+            return False
+        if self.methods and search.exchange.method not in self.methods:
+            search.allowed |= self.methods
+            return False
+        return True
+
+    def _fits_headers(self, fields: Fields) -> bool:
         return all(
-            (got := exchange.fields.get(name)) is not None and wanted in ("*", got)
-            for name, wanted in self.headers
+            (got := fields.get(name)) is not None and wanted in ("*", got) for name, wanted in self.headers
         )
+
+
+class Search:
+    """One request on its way through the trees."""
+
+    __slots__ = ("allowed", "exchange", "segments")
+
+    def __init__(self, exchange: Exchange, segments: list[str]) -> None:
+        self.exchange = exchange
+        self.segments = segments
+        # Methods of routes that would have taken it, but for the method.
+        self.allowed: set[str] = set()
 
 
 class Node(Generic[RouteT]):
@@ -117,23 +137,34 @@ class Node(Generic[RouteT]):
         target.append(candidate)
         target.sort(key=lambda each: each.rank)
 
-    def find(
-        self, segments: list[str], at: int, taken: tuple[str, ...]
-    ) -> Iterator[tuple[Candidate[RouteT], tuple[str, ...]]]:
-        """All candidates for a path, most specific first, with what stands for their parameters.
+    def find(self, search: Search, at: int, taken: tuple[str, ...]) -> Found[RouteT] | None:
+        """The most specific candidate below this node that takes the request, from segment `at` on.
 
-        A node is visited once a path that leads to it, so the work is bounded by the configuration.
+        `taken` stands for the parameters so far. A node is visited once a path that leads to it, so the work
+        is bounded by the configuration.
         """
-        if at == len(segments):
-            yield from ((each, taken) for each in self.ends)
-        else:
-            segment = segments[at]
+        if at < len(search.segments):
+            segment = search.segments[at]
+            found = None
             if (node := self.literals.get(segment)) is not None:
-                yield from node.find(segments, at + 1, taken)
-            if self.any is not None and segment:
-                yield from self.any.find(segments, at + 1, (*taken, segment))
-            yield from ((each, taken) for each in self.rest)
-        yield from ((each, taken) for each in self.rest_or_nothing)
+                found = node.find(search, at + 1, taken)
+            if found is None and self.any is not None and segment:
+                found = self.any.find(search, at + 1, (*taken, segment))
+            if found is not None:
+                return found
+            candidates = self.rest
+        else:
+            candidates = self.ends
+        for candidate in candidates:
+            if candidate.fits(search):
+                return candidate, taken
+        for candidate in self.rest_or_nothing:
+            if candidate.fits(search):
+                return candidate, taken
+        return None
+
+
+Found = tuple[Candidate[RouteT], tuple[str, ...]]
 
 
 class Router(Generic[RouteT]):
@@ -160,17 +191,16 @@ class Router(Generic[RouteT]):
             return self._wildcard.setdefault(host[1:], Node())
         return self._exact.setdefault(host, Node())
 
-    def _trees(self, exchange: Exchange) -> Iterator[Node[RouteT]]:
-        if self._has_hosts:
-            host = host_name(exchange.fields.get("host") or "")
-            if (node := self._exact.get(host)) is not None:
-                yield node
-            at = host.find(".")
-            while at >= 0:
-                if (node := self._wildcard.get(host[at:])) is not None:
-                    yield node
-                at = host.find(".", at + 1)
-        yield self._every
+    def _trees(self, exchange: Exchange) -> Sequence[Node[RouteT]]:
+        if not self._has_hosts:
+            return (self._every,)
+        host = host_name(exchange.fields.get("host") or "")
+        trees = [self._exact.get(host)]
+        at = host.find(".")
+        while at >= 0:
+            trees.append(self._wildcard.get(host[at:]))
+            at = host.find(".", at + 1)
+        return [tree for tree in trees if tree is not None] + [self._every]
 
     def match(self, exchange: Exchange) -> tuple[RouteT, Mapping[str, str]]:
         """The route for a request and the parameters of its path. Raises GatewayError (404, 405)."""
@@ -179,18 +209,14 @@ class Router(Generic[RouteT]):
         if "%" in path:
             # Compared as a server would read them; what is forwarded stays as it came.
             segments = [unquote(segment) for segment in segments]
-        allowed: set[str] = set()
-        method = exchange.method
+        search = Search(exchange, segments)
         for tree in self._trees(exchange):
-            for candidate, taken in tree.find(segments, 0, ()):
-                if candidate.headers and not candidate.fits_headers(exchange):
-                    continue
-                if candidate.methods and method not in candidate.methods:
-                    allowed |= candidate.methods
-                    continue
+            found = tree.find(search, 0, ())
+            if found is not None:
+                candidate, taken = found
                 return candidate.route, _name(candidate.names, taken) if taken else NO_PARAMS
-        if allowed:
-            raise GatewayError("method_not_allowed", fields=[("Allow", ", ".join(sorted(allowed)))])
+        if search.allowed:
+            raise GatewayError("method_not_allowed", fields=[("Allow", ", ".join(sorted(search.allowed)))])
         raise GatewayError("no_route")
 
 

@@ -55,24 +55,20 @@ def make_exchange(
     if body is None:
         length = fields.get("content-length")
         body = IncomingBody(reader, source, announced_length(length) if length else None)
+    peer, trusted = caller.peer, caller.trusted
     exchange = Exchange(
         head.method,
         head.path,
         None,
         fields,
         body,
-        id="" if not caller.trusted else _given_id(fields),
-        client=caller.peer,
-        peer=caller.peer,
+        id=(_given_id(fields) if trusted else "") or new_request_id(),
+        client=client_behind(peer, fields, caller.is_trusted) if trusted else peer,
+        peer=peer,
         scheme=caller.scheme,
         started=started,
     )
-    exchange.id = exchange.id or new_request_id()
-    if caller.trusted:
-        exchange.client = client_behind(caller.peer, fields, caller.is_trusted)
-        exchange.forwarding = extended_lines(caller.peer, caller.scheme, fields)
-    else:
-        exchange.forwarding = caller.forwarding
+    exchange.forwarding = extended_lines(peer, caller.scheme, fields) if trusted else caller.forwarding
     return exchange
 
 
