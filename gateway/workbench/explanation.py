@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gateway.config.error_model import ErrorsConfig, RuleConfig
@@ -29,7 +29,7 @@ from gateway.faults import Fault, GatewayError
 from gateway.observe.redaction import redact, redact_field
 from gateway.routing import Router
 from gateway.testing import ListLog, TallyMetrics
-from gateway.workbench.captured import Captured
+from gateway.workbench.captured import Captured, Request
 from gateway.workbench.judgement import Tried, try_claims, try_rules
 from gateway.workbench.places import place_of
 from gateway.workbench.provenance import compose_traced
@@ -61,9 +61,13 @@ class Bench:
         own = [] if self.route is None else self.route.errors.rules
         return [*own, *self.errors.rules]
 
-    def exchange(self, captured: Captured) -> Exchange:
-        """The exchange that this response belongs to, routed."""
-        exchange = captured.request.exchange()
+    def at(self, route: RouteConfig) -> Bench:
+        """The same for another route."""
+        return replace(self, route=route)
+
+    def exchange(self, request: Request) -> Exchange:
+        """The exchange of this request, routed and forwarded."""
+        exchange = request.exchange()
         exchange.attempts = 1
         if self.route is None:
             return exchange
@@ -77,7 +81,7 @@ class Bench:
 
     async def answer(self, captured: Captured) -> tuple[Exchange, Reply, Reply]:
         """The exchange, the reply as `classify` leaves it, and the reply that the client gets."""
-        exchange = self.exchange(captured)
+        exchange = self.exchange(captured.request)
 
         async def upstream(_: Exchange) -> Reply:
             return captured.reply()
@@ -89,6 +93,20 @@ class Bench:
             return kept
 
         return exchange, classified, await self.engine.wrap_normalize(passed)(exchange)
+
+    async def refuse(self, exchange: Exchange, error: GatewayError) -> Reply:
+        """The reply that the client gets where errgate itself fails the request."""
+
+        async def fail(_: Exchange) -> Reply:
+            raise error
+
+        return await self.engine.wrap_normalize(fail)(exchange)
+
+    def judge(self, exchange: Exchange, reply: Reply, fields: Fields) -> list[Tried]:
+        """The rules that were tried on the fault of a reply; `fields` are those of the upstream."""
+        if reply.fault is None or self.settings.passthrough:
+            return []
+        return try_rules(self.settings.rules, self.rules, Subject(reply.fault, exchange, fields, self.log))
 
 
 def lay_out(config: Config | None, route: str | None) -> Bench:
@@ -147,12 +165,11 @@ def _error(fault: Fault, subject: Subject, bench: Bench, reply: Reply, captured:
         bench.errors, bench.engine.catalog, fault, ruling, exchange, fields, settings.default_code, document
     )
     entry, stands_in = bench.engine.composer.entry_for(fault, ruling, settings.default_code)
-    tried = [] if settings.passthrough else try_rules(settings.rules, bench.rules, subject)
     return {
         "in_band": fault.in_band,
         "dialect": {"name": fault.dialect, "confidence": fault.confidence},
         "found": _findings(fault, fields),
-        "rules": [_rule(each) for each in tried],
+        "rules": [_rule(each) for each in bench.judge(exchange, reply, fields)],
         "catalog": None if entry is None else {"code": entry.code, "stands_in": stands_in},
         "members": [
             {"name": name, "value": _value(answer, name), "from": origins}
