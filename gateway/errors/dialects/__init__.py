@@ -14,7 +14,7 @@ from gateway.errors.dialects.finding import Finding
 from gateway.errors.dialects.headers import read_fields
 from gateway.errors.dialects.inband import last_row, says_failed
 from gateway.errors.dialects.pages import read_page
-from gateway.errors.dialects.plain import failed_text, read_text
+from gateway.errors.dialects.plain import failed_text, read_pairs, read_text
 from gateway.errors.dialects.statuses import status_of_word
 from gateway.errors.dialects.trees import read_tree
 from gateway.exchange import Fields
@@ -25,6 +25,8 @@ IN_BAND_LIMIT = 32 * 1024
 """Bytes: an error that hides in a success is small."""
 
 _GLANCE = 1_024
+_SHORT = 180
+_TEXTS = ("text/html", "text/plain", "text/javascript", "application/javascript", "text/namevalue")
 # A whole heading that is a status with its phrase, and nothing else.
 _SOFT_PAGE = re.compile(
     r"<(?:title|h1)[^>]{0,80}>\s*(?:error\s+)?([45]\d\d)\s*[-:|\u2013]?\s*"
@@ -32,6 +34,14 @@ _SOFT_PAGE = re.compile(
     r"|gateway time-?out|bad request|unauthorized)\s*<",
     re.IGNORECASE,
 )
+# A small page of a firewall or a server that has a status of its own and does not say which.
+_REFUSING_PAGE = re.compile(
+    r"<title>\s*(request rejected|access denied|forbidden|service unavailable|internal server error"
+    r"|application error|runtime error|server error|bad gateway|gateway time-?out)\s*</title>",
+    re.IGNORECASE,
+)
+_REFUSING_LIMIT = 4_096
+_REFUSALS = ("request rejected", "access denied", "forbidden")
 # A page that is nothing but a box with a message, as old Korean and Chinese sites answer.
 _ALERT_PAGE = re.compile(
     r"\s*(?:<html>\s*<head>\s*)?<script[^>]{0,100}>\s*(?:<!--\s*)?(?:window\.)?alert\(", re.IGNORECASE
@@ -75,12 +85,7 @@ def may_hide_error(status: int, content_type: str | None, length: int | None) ->
     if content_type is None:
         return True
     start = content_type[:40].lower()
-    return (
-        "json" in start
-        or "xml" in start
-        or start.startswith(("text/html", "text/plain", "text/javascript", "application/javascript"))
-        or "form-urlencoded" in start
-    )
+    return "json" in start or "xml" in start or start.startswith(_TEXTS) or "form-urlencoded" in start
 
 
 def glance(prefix: bytes) -> bool:
@@ -101,6 +106,24 @@ def glance(prefix: bytes) -> bool:
         or "mensaj" in text
         or text[:1] == "<"
         or "\0" in text[:4]
+        # A short body is looked at more closely: it is cheap there, and errors are short.
+        or (len(text) < _SHORT and _speaks_of_failure(text))
+    )
+
+
+def _speaks_of_failure(text: str) -> bool:
+    return (
+        # `NG:E12:…`, `Status=INVALID`: texts and forms.
+        text[:1].isalpha()
+        # invalid, reason, info, libellé: as bodies without a message call their text.
+        or "nval" in text
+        or "reas" in text
+        or "info" in text
+        or "libel" in text
+        # Meldung, melding
+        or "meld" in text
+        or '"text"' in text
+        or '"detail"' in text
     )
 
 
@@ -116,7 +139,9 @@ def recognize_in_band(decoded: Decoded, status: int, fields: Fields, eager: bool
             found.status_hint = status_of_word(found.code)
         return found
     if kind == "text":
-        return read_text(decoded.text, 0) if failed_text(decoded.text, eager=eager) else None
+        pairs = read_pairs(decoded.text)
+        failed = failed_text(decoded.text, eager=eager) or says_failed(pairs, "form", eager=eager)
+        return read_text(decoded.text, 0) if failed else None
     if kind == "html":
         return _page_in_band(decoded.text, eager=eager)
     return None
@@ -126,6 +151,10 @@ def _page_in_band(source: str, *, eager: bool) -> Finding | None:
     if (soft := _SOFT_PAGE.search(source, 0, 4_096)) is not None:
         found = read_page(source, int(soft.group(1)))
         found.status_hint = int(soft.group(1))
+        return found
+    if len(source) <= _REFUSING_LIMIT and (refusing := _REFUSING_PAGE.search(source)) is not None:
+        found = read_page(source, 0)
+        found.status_hint = 403 if refusing.group(1).lower() in _REFUSALS else 503
         return found
     if _ALERT_PAGE.match(source) is not None and (eager or "history." in source[:2_000]):
         return read_page(source, 0)

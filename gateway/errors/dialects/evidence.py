@@ -6,22 +6,32 @@ stands in the body: `inband` does.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from gateway.errors.dialects.signals import (
     ANYONES,
+    BARE_STATES,
     CODES_BESIDES,
     DESCRIPTIONS,
     ERROR_CODES,
     ERROR_ENDINGS,
     ERROR_NAMES,
+    ERROR_STEMS,
     FAILING_CODE,
     FAILING_TEXT,
+    FAILING_TOKEN,
     FAILURE_FLAGS,
     FALSE,
     FLAGS,
+    LETTER_STATES,
+    NUMBERED_ERRORS,
+    PASSED,
     PASSING_TEXT,
     PAST,
+    RESULT_CODES,
+    RESULT_NUMBER,
+    STANDARD_CODES,
     STATES,
     SUCCESS_CODE,
     TRUE,
@@ -31,7 +41,8 @@ from gateway.errors.dialects.wording import is_failing, is_passing
 
 Node = dict[str, Any]
 
-NONE, SOFT, HARD = 0, 1, 2
+NONE, SOFT, HARD, CERTAIN = 0, 1, 2, 3
+"""How hard the evidence is; CERTAIN: hard, by two members that say it in ways of their own."""
 
 
 def find_evidence(node: Node, *, eager: bool) -> int | None:
@@ -49,7 +60,9 @@ def find_evidence(node: Node, *, eager: bool) -> int | None:
 class _Evidence:
     """What the members of one object say about the call."""
 
-    __slots__ = ("best", "listed", "odd_code", "passed", "state", "text")
+    __slots__ = (
+        *("best", "coded", "flagged", "listed", "odd_code", "passed", "resulted", "state", "text", "told"),
+    )
 
     def __init__(self) -> None:
         # The hardest evidence so far, and that of states, which count only beside something else.
@@ -60,6 +73,10 @@ class _Evidence:
         self.text: str | None = None
         # A list of messages is there.
         self.listed = False
+        # Kinds of hard evidence: a flag or state, a code that is one of errors, a text or object of errors.
+        self.flagged = self.coded = self.told = False
+        # A result code that is not known to mean success.
+        self.resulted = False
         # Something says in so many words that the call succeeded.
         self.passed = False
 
@@ -67,15 +84,24 @@ class _Evidence:
         """Look at one member that is not empty."""
         if folded in FLAGS and (failed := _says_failure(folded, value)) is not None:
             self.passed = not failed
+            self.flagged = failed
             # `"success": 0` may count; `"success": false` cannot.
             if isinstance(value, int) and not isinstance(value, bool):
                 self.state = HARD
             else:
                 self.best = HARD
+        elif type(value) is int and folded in NUMBERED_ERRORS and value:
+            self.odd_code = True
         elif folded in ERROR_NAMES or (isinstance(value, dict) and folded.endswith(ERROR_ENDINGS)):
             self._take_error(value)
-        elif folded in STATES and isinstance(value, str) and len(value) > 1 and is_failing(value):
+        elif folded in STATES and isinstance(value, str) and _is_failing_state(folded, value):
             self.state = max(self.state, SOFT if folded in ANYONES and value.lower() in PAST else HARD)
+            self.flagged = True
+        elif folded == "result" and type(value) is str and _is_result_number(value):
+            # Of forms and XML; a number in JSON is a result.
+            self.odd_code = self.odd_code is None or self.odd_code
+        elif value is False and folded in BARE_STATES:
+            self.state = HARD
         else:
             self._take_other(name, folded, value)
 
@@ -85,12 +111,13 @@ class _Evidence:
             self.passed = True
             return
         self.best = max(self.best, found)
+        self.told = self.told or found == HARD
         if isinstance(value, str):
             self.text = self.text or value
 
     def _take_other(self, name: str, folded: str, value: object) -> None:
         means = meaning(name)
-        if means.code >= 94 or means.hint or folded in CODES_BESIDES:
+        if means.code >= 94 or means.hint or folded in CODES_BESIDES or folded in RESULT_CODES:
             weight = _code(folded, value, plain=means.code >= 94)
             if weight is None:
                 # `"error": {…}` beside `"code": 0` is an error all the same; a text is not.
@@ -99,14 +126,18 @@ class _Evidence:
             if weight and self.odd_code is None:
                 self.odd_code = True
             self.best = max(self.best, weight - 1)
+            self.coded = self.coded or weight == 3
+            self.resulted = self.resulted or (weight == 2 and folded in RESULT_CODES)
         if folded in DESCRIPTIONS:
             self.listed = True
         elif isinstance(value, list):
             self.listed = self.listed or means.message >= 92 or means.items >= 100
         elif isinstance(value, str) and (
-            means.message >= 92 or (self.text is None and (means.message >= 82 or means.detail >= 90))
+            means.message >= 92 or (self.text is None and (means.message >= 74 or means.detail >= 90))
         ):
             self.text = value
+            if FAILING_TOKEN.match(value, 0, 100) is not None and "DATA" not in value:
+                self.best = HARD
 
     def weigh(self, *, eager: bool) -> int | None:
         """All members together."""
@@ -114,13 +145,30 @@ class _Evidence:
         if self.text is not None or self.listed or self.odd_code is not None or self.best:
             self.best = max(self.best, self.state)
         failing = self.text is not None and FAILING_TEXT.search(self.text, 0, 300) is not None
-        if self.text is not None and not failing and PASSING_TEXT.match(self.text):
+        if self.resulted and failing:
+            return CERTAIN
+        if self.best == HARD and self.flagged + self.coded + self.told + (failing and self.coded) > 1:
+            return CERTAIN
+        if self.text is not None and not failing and self._text_passes(self.text):
             return None
         if self.odd_code is False and self.best < HARD:
             return None
         if self.best == HARD or (self.best and (self.text is not None or self.odd_code)):
             return self.best
         return SOFT if self.odd_code and self.text is not None and (eager or failing) else NONE
+
+    def _text_passes(self, text: str) -> bool:
+        if PASSING_TEXT.match(text):
+            return True
+        return self.best < HARD and self.state < HARD and PASSED.search(text, 0, 300) is not None
+
+
+def _is_result_number(value: str) -> bool:
+    return RESULT_NUMBER.match(value) is not None and value not in ("0", "1")
+
+
+def _is_failing_state(folded: str, value: str) -> bool:
+    return is_failing(value) and (len(value) > 1 or folded in LETTER_STATES)
 
 
 def _says_failure(folded: str, value: object) -> bool | None:
@@ -158,6 +206,12 @@ def _error_value(value: object) -> int | None:
     return None if not value else NONE
 
 
+@lru_cache(maxsize=2048)
+def _names_an_error(folded: str) -> bool:
+    """`hatakodu`, `codigoerro`, `foutcode`: a code that by its name is one of errors, in any language."""
+    return folded.startswith(ERROR_STEMS) or folded.endswith(ERROR_STEMS)
+
+
 def _tells(name: str, member: object, depth: int = 0) -> bool:
     """Whether a member of an error object says something: a text, a code, or an object that does."""
     if not member or depth > 3:
@@ -179,12 +233,15 @@ def _code(folded: str, value: object, *, plain: bool) -> int | None:
     word = str(value).strip()
     if not word or len(word) > 80 or " " in word:
         return 0
-    if folded in ERROR_CODES:
+    if folded in ERROR_CODES or (plain and _names_an_error(folded)):
         return (
             None
             if word.strip("0") == "" or is_passing(word) or (SUCCESS_CODE.match(word) and word != "1")
             else 3
         )
+    standard = STANDARD_CODES.get(folded)
+    if standard is not None:
+        return 3 if standard.match(word) else None
     if len(word) == 3 and word.isdecimal() and 400 <= int(word) <= 599:
         return 2
     if SUCCESS_CODE.match(word) is not None:
@@ -192,4 +249,9 @@ def _code(folded: str, value: object, *, plain: bool) -> int | None:
     if not plain and not word.isdecimal():
         # A `status` in words is a state: `declined`, `error_free`.
         return 0
+    if plain and word[0] == "-" and word[1:].isdecimal():
+        # No resource has a negative code.
+        return 3
+    if folded in RESULT_CODES and RESULT_NUMBER.match(word) is not None:
+        return 2
     return 2 if FAILING_CODE.match(word) is not None else 1

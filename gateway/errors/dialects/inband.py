@@ -21,10 +21,12 @@ from __future__ import annotations
 
 from itertools import islice
 
-from gateway.errors.dialects.evidence import HARD, Node, find_evidence
+from gateway.errors.dialects.evidence import CERTAIN, HARD, NONE, Node, find_evidence
 from gateway.errors.dialects.signals import (
+    ABOUT_THE_CALL,
     BATCHES,
     ENVELOPE_ENDINGS,
+    ENVELOPE_STARTS,
     ENVELOPES,
     ERROR_NAMES,
     FLAGS,
@@ -39,6 +41,8 @@ from gateway.errors.dialects.vocabulary import fold, meaning
 
 _MAX_DEPTH = 6
 _ALLOWANCES = {"form": 12}
+# Members of unknown name that may stand beside evidence of two kinds, in JSON and in XML.
+_BESIDE_CERTAIN = (2, 6)
 
 
 def says_failed(document: object, kind: str, *, eager: bool) -> bool:
@@ -46,6 +50,8 @@ def says_failed(document: object, kind: str, *, eager: bool) -> bool:
     document = last_row(document)
     if not isinstance(document, dict):
         return False
+    if kind == "json" and _is_failed_jsend(document):
+        return True
     # A form is flat: what is echoed stands beside what is said.
     return _Judge(eager=eager, markup=kind == "xml", allowance=_ALLOWANCES.get(kind, 0)).search(
         document, wrappers=1
@@ -60,7 +66,9 @@ def last_row(document: object) -> object:
     if not isinstance(first, dict) or not isinstance(last, dict):
         return document
     if len(document) == 1:
-        return document if BATCHES.isdisjoint(first) else first
+        # A lone `[{"error": {…}}]` is no list of records either.
+        alone = len(first) == 1 and isinstance(first.get("error"), dict)
+        return first if alone or not BATCHES.isdisjoint(first) else document
     return document if first.keys() & last.keys() else last
 
 
@@ -89,22 +97,36 @@ class _Judge:
             return False
         if evidence and (known or "userErrors" in node or (self.markup and _has_sentence(node))):
             return self.no_payload(node, evidence)
-        if depth >= _MAX_DEPTH:
+        # `"error": null` says that what stands beside it is a result.
+        if depth >= _MAX_DEPTH or ("error" in node and node["error"] is None and "result" in node):
             return False
         inner = [(name, value) for name, value in node.items() if isinstance(value, dict) and value]
         for name, value in inner:
             folded = fold(name)
-            envelope = folded in ENVELOPES or folded.endswith(ENVELOPE_ENDINGS)
+            envelope = _is_envelope(folded)
             left = 0 if folded == "envelope" else wrappers if envelope else wrappers - 1
             if left < 0 or not (envelope or len(inner) == 1):
                 continue
-            if self.search(value, wrappers=left, known=envelope, depth=depth + 1):
+            if folded in ABOUT_THE_CALL and find_evidence(value, eager=self.eager) is None:
+                # It says that the call succeeded, whatever else stands in the body.
+                return False
+            if self._found_in(value, left, depth, folded, envelope=envelope):
                 return self.no_payload({other: node[other] for other in node if other != name}, HARD)
         return False
 
+    def _found_in(self, value: Node, left: int, depth: int, folded: str, *, envelope: bool) -> bool:
+        """Whether the evidence is in an inner object: what is about the call alone carries no payload."""
+        if folded in ABOUT_THE_CALL:
+            evidence = find_evidence(value, eager=self.eager)
+            if evidence:
+                return _is_flat(value)
+        return self.search(value, wrappers=left, known=envelope, depth=depth + 1)
+
     def no_payload(self, node: Node, evidence: int) -> bool:
         """Whether an object that says "failed" carries nothing else of substance."""
-        if self.eager and evidence == HARD:
+        if self.eager and evidence >= HARD:
+            return True
+        if evidence >= HARD and "jsonrpc" in node:
             return True
         rpc = not RPC.isdisjoint(node)
         strange = 0
@@ -113,17 +135,44 @@ class _Judge:
                 continue
             folded = fold(name)
             if isinstance(value, bool):
-                if folded in VERDICTS or (evidence != HARD and folded not in FLAGS):
+                if folded in VERDICTS or (evidence < HARD and folded not in FLAGS):
                     return False
                 continue
             if folded in PAYLOAD and not (folded == "id" and rpc):
                 return False
             if _is_neutral(folded, name, value):
                 continue
+            if folded in ABOUT_THE_CALL and isinstance(value, dict) and _is_flat(value):
+                continue
+            if isinstance(value, dict) and (find_evidence(value, eager=False) or NONE) >= HARD:
+                # Some say it twice.
+                continue
             if isinstance(value, (dict, list)):
                 return False
             strange += 1
-        return strange <= (self.allowance if evidence == HARD else 0)
+        if evidence < HARD:
+            return strange <= self.allowance // 4
+        return strange <= max(self.allowance, _BESIDE_CERTAIN[self.markup] if evidence == CERTAIN else 0)
+
+
+def _is_envelope(folded: str) -> bool:
+    return folded in ENVELOPES or folded.endswith(ENVELOPE_ENDINGS) or folded.startswith(ENVELOPE_STARTS)
+
+
+def _is_flat(node: Node) -> bool:
+    return not any(isinstance(member, (dict, list)) and member for member in node.values())
+
+
+def _is_failed_jsend(node: Node) -> bool:
+    """JSend's `{"status": "fail", "data": {"title": "A title is required"}}`: data says why."""
+    data = node.get("data")
+    return (
+        node.get("status") == "fail"
+        and isinstance(data, dict)
+        and node.keys() <= {"status", "data", "message", "code"}
+        and bool(data)
+        and all(isinstance(text, str) and " " in text for text in data.values())
+    )
 
 
 def _is_neutral(folded: str, name: str, value: object) -> bool:
@@ -134,8 +183,11 @@ def _is_neutral(folded: str, name: str, value: object) -> bool:
     if folded in ERROR_NAMES or folded in NEUTRAL or folded in SUCCESS_FLAGS or folded.startswith("error"):
         return True
     means = meaning(name)
-    if means.noise or means.trace or means.hint:
+    # `applicationId` is that of a thing, `requestId` that of the call.
+    if means.noise or means.trace >= 80 or means.hint:
         return True
+    if folded.endswith("id"):
+        return False
     if isinstance(value, (dict, list)):
         return means.items >= 100 or (means.message >= 92 and isinstance(value, list))
     if folded.endswith(("date", "time")):

@@ -14,8 +14,9 @@ Refuses to choose the main message. Items, depth and texts are bounded.
 from __future__ import annotations
 
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
+from gateway.errors.dialects.places import Path, Place, make_item, place_inside, place_of, read_loc
 from gateway.errors.dialects.tables import words
 from gateway.errors.dialects.vocabulary import fold, meaning
 from gateway.errors.dialects.wording import is_passing, is_phrase, is_token, worth
@@ -24,11 +25,8 @@ from gateway.faults import FaultItem
 MAX_ITEMS = 100
 _MAX_ELEMENTS = 200
 _MAX_DEPTH = 8
-_MAX_DETAIL = 2_000
 
 Node = dict[str, Any]
-Path = tuple[str, ...]
-Place = Literal["pointer", "field", "parameter", "header"]
 
 # Members of a map of fields that stand for the whole, not for a field.
 _WHOLE = words("""
@@ -139,7 +137,7 @@ class _Entry:
         text = value.get("value") or value.get("text") or value.get("#text")
         if weight > self._text_weight and isinstance(text, str):
             self.text, self._text_weight = text, weight
-        if self.place is None and (found := _place_inside(member, value)) is not None:
+        if self.place is None and (found := place_inside(member, value)) is not None:
             self.place, self.name = found
             self._name_weight = 200
 
@@ -149,7 +147,7 @@ class _Entry:
         if means.field > self._name_weight and strings:
             self._name_weight = means.field
             steps = fold(member) in ("loc", "path", "location")
-            self.place, self.name = _loc(value[:_MAX_ELEMENTS]) if steps else ("field", ".".join(strings))
+            self.place, self.name = read_loc(value[:_MAX_ELEMENTS]) if steps else ("field", ".".join(strings))
         elif means.items or means.message:
             self.texts = self.texts or strings
 
@@ -174,54 +172,6 @@ def _is_code(word: str, weight: int) -> bool:
 
 def _is_place(value: object) -> bool:
     return isinstance(value, str) and len(value) < 300 and not value.startswith("http")
-
-
-def place_of(member: str) -> Place:
-    """What a member of this name points with."""
-    folded = fold(member)
-    if "pointer" in folded or folded == "instancepath":
-        return "pointer"
-    if folded.startswith("param"):
-        return "parameter"
-    return "header" if folded == "header" else "field"
-
-
-def _place_inside(member: str, value: Node) -> tuple[Place, str] | None:
-    """`"source": {"pointer": "/data/x"}` (JSON:API), `"_embedded": {"details": {"attribute": …}}` (HAL)."""
-    if fold(member) not in (
-        "source",
-        "embedded",
-        "details",
-        "location",
-        "target",
-        "extensions",
-        "params",
-        "meta",
-    ):
-        return None
-    for name, inner in value.items():
-        if isinstance(inner, str) and meaning(name).field >= 80:
-            return place_of(name), inner
-        if isinstance(inner, dict) and fold(member) == "embedded":
-            return _place_inside(name, inner)
-    return None
-
-
-def _loc(parts: list[Any]) -> tuple[Place, str]:
-    """Pydantic's `["body", "items", 0, "qty"]`, ajv's and zod's paths."""
-    words = [str(part) for part in parts]
-    origin = words[0]
-    rest = words[1:]
-    if origin in ("query", "path", "header", "cookie") and rest:
-        return ("header" if origin == "header" else "parameter"), ".".join(rest)
-    if origin == "body" and rest:
-        return "pointer", _pointer(rest)
-    return "field", ".".join(words)
-
-
-def _pointer(parts: list[str] | tuple[str, ...]) -> str:
-    """RFC 6901, as a URI fragment."""
-    return "#" + "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
 
 
 def _read_map(value: Node, path: Path, items: list[FaultItem], depth: int) -> None:
@@ -257,25 +207,3 @@ def _holds_texts(member: object) -> bool:
 
 def _is_nested(member: Node) -> bool:
     return any(isinstance(inner, dict) for inner in member.values())
-
-
-def make_item(
-    text: str,
-    code: str | None,
-    path: Path,
-    place: Place | None = None,
-    name: str | None = None,
-) -> FaultItem:
-    """One item: `path` where nesting tells its place, else `place` and `name` where a member does."""
-    if name and not path:
-        if place == "pointer" or name.startswith(("#/", "/")):
-            return FaultItem(
-                text[:_MAX_DETAIL].strip(), code=code, place="pointer", name="#" + name.lstrip("#")
-            )
-        return FaultItem(text[:_MAX_DETAIL].strip(), code=code, place=place or "field", name=name)
-    if not path:
-        return FaultItem(text[:_MAX_DETAIL].strip(), code=code)
-    whole = (*path, name) if name else path
-    if len(whole) == 1:
-        return FaultItem(text[:_MAX_DETAIL].strip(), code=code, place="field", name=whole[0])
-    return FaultItem(text[:_MAX_DETAIL].strip(), code=code, place="pointer", name=_pointer(whole))

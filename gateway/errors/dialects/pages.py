@@ -55,7 +55,7 @@ _CHATTER = phrases("""
     to, home page, homepage, click here, contact, try again, please try, more information, for
     details, server logs, see the, perhaps, you can, fallback, all we know, additionally, was
     encountered while trying, stack trace, stacktrace, root cause, type status report,
-    javascript, cookies
+    type exception report, javascript, cookies
 """)
 _ALERT = re.compile(r"""\balert\(\s*(?:'([^'\n]{4,300})'|"([^"\n]{4,300})")""")
 

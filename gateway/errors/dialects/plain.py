@@ -21,6 +21,7 @@ _CODE_FIRST = re.compile(
     r"[(\[]?((?=[\w.-]*\d|[A-Z]+_)[A-Za-z]{0,12}[\w.-]{0,30})[)\]]?\s*[|;:,-]\s*(\S.{2,})\Z",
     re.IGNORECASE,
 )
+_WORD_AND_CODE = re.compile(r"(?:error|err|fail(?:ed|ure)?)\s+(-?\d{1,8})\s+(\S.{2,})\Z", re.IGNORECASE)
 _CODE_ONLY = re.compile(
     r"(?:error|err|fail(?:ed|ure)?)\s*(?:code|no\.?|number)?\s*[:=#|]?\s*([A-Z]{0,6}-?\d{1,8})\.?\Z",
     re.IGNORECASE,
@@ -31,7 +32,7 @@ _TAGS = re.compile(r"<[^>]{0,300}>")
 
 def read_text(text: str, status: int) -> Finding:
     """What a plain text says; at most its first lines are read."""
-    lines = [line.strip()[:_MAX_LINE] for line in text[:16_000].splitlines()[:_MAX_LINES] if line.strip()]
+    lines = _lines(text)
     if not lines:
         return Finding("none", 0.0)
     pairs = _pairs(lines)
@@ -47,18 +48,29 @@ def read_text(text: str, status: int) -> Finding:
         return Finding("text-code", 0.5, code=only.group(1), message=line)
     if (coded := _CODE_FIRST.match(line)) is not None and coded.group(1) != str(status):
         return Finding("text-code", 0.6, code=coded.group(1), message=coded.group(2).strip())
+    if (spaced := _WORD_AND_CODE.match(line)) is not None and spaced.group(1) != str(status):
+        return Finding("text-code", 0.6, code=spaced.group(1), message=spaced.group(2))
     if (worded := _ERROR_WORD.match(line)) is not None:
         return Finding("text-code", 0.5, message=worded.group(1))
     return Finding("text", 0.5, message=line)
 
 
+def _lines(text: str) -> list[str]:
+    return [line.strip()[:_MAX_LINE] for line in text[:16_000].splitlines()[:_MAX_LINES] if line.strip()]
+
+
+def read_pairs(text: str) -> dict[str, object] | None:
+    """A short text that is nothing but `name=value` lines, as an object."""
+    return _pairs(_lines(text)) if len(text) <= _IN_BAND_TEXT else None
+
+
 def _pairs(lines: list[str]) -> dict[str, object] | None:
-    """Two lines or more that all are `name: value`, as an object; `name:` alone opens a block of YAML."""
+    """Two lines or more that all are `name: value`, as an object; `name:` and `[name]` alone open a block."""
     if len(lines) < 2:
         return None
     pairs: dict[str, object] = {}
     for line in lines:
-        if line.endswith(":") and line[:-1].isidentifier():
+        if (line.endswith(":") and line[:-1].isidentifier()) or (line[0] == "[" and line[-1] == "]"):
             continue
         found = _PAIR.match(line)
         if found is None:

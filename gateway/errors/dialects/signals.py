@@ -13,11 +13,13 @@ ERROR_NAMES = words("""
     error errors err errs fault soapfault erro erros erreur erreurs fehler errore errori
     errorresponse errorinfo errordetail errordetails exceptionreport serviceexceptionreport
     serviceexception serviceerror usererrors apierror apierrors responseerror responseerrors
-    errormessage errormessages errmsg errormsg errmessage faultstring errorlist 오류 エラー 错误
+    errormessage errormessages errmsg errormsg errmessage faultstring errorlist faultinfo
+    listamensagemretorno 오류 エラー 错误
 """)
 SUCCESS_FLAGS = words("""
     success ok issuccess issuccessful successful succeeded issucceed succeed issuccessfull sucesso
-    exito requestsuccessful response
+    exito requestsuccessful response sikeres erfolgreich succes successo exitoso isok 성공여부 basarili sukces
+    erfolg uspech lyckades onnistui resultyn successyn
 """)
 FAILURE_FLAGS = words("""
     error iserror haserror haserrors erro failed fault isfault hasfault failure
@@ -25,18 +27,35 @@ FAILURE_FLAGS = words("""
 STATES = words("""
     status stat state result rc ack outcome systemstatus returnstatus resultstatus responsestatus
     statusword resultflag message msg type resulttype returntype responsetype rescode resultcode
-    code returncode replystatus
+    code returncode replystatus stav statut estado situacao zustand
 """)
 ERROR_CODES = words("""
     errcode errorcode errno errorno errornumber errornum errcd errorid faultcode exceptioncode
     errcodes codigoerro codigoerror
 """)
+# Codes that by name are the outcome of the call: any that is not known to mean success is a failure.
+RESULT_CODES = words("""
+    responsecode resultcode resultcd returncode returncd retcode retcd rescode rescd rspcode rspcd respcode
+    respcd replycode codigoretorno coderetour codigoresultado codigorespuesta 결과코드
+""")
+# Published codes: what makes them failures. NF-e and its kin (MOC 7.0 §5), EPP (RFC 5730 §3).
+STANDARD_CODES = {"cstat": re.compile(r"[2-9]\d\d\Z")}
+ERROR_STEMS = (
+    *("error", "erro", "erreur", "errore", "fehler", "fout", "feil", "hiba", "hata", "virhe", "chyby"),
+    *("bledu", "greske", "eroare", "오류", "에러", "エラー", "错误"),
+)
 FLAGS = SUCCESS_FLAGS | FAILURE_FLAGS
 # Beside these, an `id` is that of the call.
 RPC = frozenset(("jsonrpc", "result", "status_code", "statusCode"))
+# What APIs put before the name of a state or code, to say that it is that of the call.
+_OF_THE_CALL = ("res", "resp", "rsp", "ret", "response", "return", "api", "req", "request", "call")
+STATES |= {before + state for before in _OF_THE_CALL for state in ("result", "status", "state", "flag", "yn")}
+ERROR_CODES |= {before + code for before in _OF_THE_CALL for code in ("errcode", "errorcode", "errno")}
+# States of one letter, which say something only under a name of this kind.
+LETTER_STATES = STATES - {"message", "msg", "type", "code", "result", "status", "state"}
 ENVELOPES = words("""
     messages header head meta status result response responsestatus resultinfo returninfo returnmessage
-    cmmmsgheader commonheader responseheader responseinfo envelope body reply rsp resp data output
+    cmmmsgheader common commonheader responseheader responseinfo envelope body reply rsp resp data output
     return statusinfo metadata msgheader
 """)
 # A verdict on what was asked about is the very answer of a call that succeeded.
@@ -44,24 +63,35 @@ VERDICTS = words("""
     valid isvalid alive approved available active verified passed match matched found exists eligible
     allowed authorized accepted enabled compliant healthy
 """)
+# Envelopes that hold nothing but what is said about the call: even a `title` in them is that of the call.
+ABOUT_THE_CALL = words("""
+    status header head meta metadata responseheader responseinfo commonheader common msgheader resultinfo
+    returninfo statusinfo cmmmsgheader
+""")
 # A text under these names is as good beside a flag, but says too little beside an unknown code.
 DESCRIPTIONS = ("description", "desc", "title", "text", "label")
 # A list of one is a batch where its element has one of these.
 BATCHES = frozenset(("jsonrpc", "errors"))
-ERROR_ENDINGS = ("fault", "error", "exception")
+ERROR_ENDINGS = ("fault", "error", "exception", "faultinfo", "errorinfo")
 # Names of codes that are names of other things as well.
 CODES_BESIDES = ("rc", "rtcd", "stat", "number")
-ENVELOPE_ENDINGS = ("response", "result", "reply", "return", "header", "rs")
+# A number that is a code rather than a count.
+NUMBERED_ERRORS = ("error", "err", "erro", "erreur", "errore", "hata", "chyba")
+# `"status": false`, which counts only beside a text or a code.
+BARE_STATES = ("status", "result", "stat", "estado", "statut")
+ENVELOPE_ENDINGS = ("response", "result", "reply", "return", "header", "rs", "resultmsg")
+# Of the answers of Brazilian fiscal services (MOC 7.0).
+ENVELOPE_STARTS = ("retenvi", "retcons", "retevento", "retinut", "retdist")
 PAYLOAD = words("""
     id uuid guid name level logger severity loglevel jobid taskid orderid userid createdat
     updatedat created updated finishedat startedat title amount price email username kind job task
 """)
 NEUTRAL = words("""
-    parameter parameters params param request query input echo extensions links version
-    apiversion api lang language locale jsonrpc xmlns encoding schemalocation took time duration
-    elapsed processingtime executiontime field helpfile helpcontext detail details errors
+    ttl sid tid t parameter parameters params param request query input echo extensions links version
+    apiversion api service servicename operation lang language locale jsonrpc xmlns encoding schemalocation took
+    time duration elapsed processingtime executiontime field helpfile helpcontext detail details errors
     warnings rid nonce sign signature serverid help hint docs doc url date ip ts timestamp
-    servertime responsetime exectime space interfaceid servicename apiname build servedby
+    servertime responsetime exectime space interfaceid apiname build servedby
     exception documentation endpoint endpointname
 """)
 # A state that a resource may be in as well as a call.
@@ -74,11 +104,23 @@ SUCCESS_CODE = re.compile(
     r"(?:[A-Za-z]{0,8}[-_.]?0+|1|10{3,}|20[0-6]0*|ok|success\w*|none|normal)\Z", re.IGNORECASE
 )
 FAILING_CODE = re.compile(r"ERR|E-|FAIL|INVALID|EXCEPTION", re.IGNORECASE)
+# A result code of this form may be that of a failure: S0001 and I0001 are of successes and news.
+RESULT_NUMBER = re.compile(r"(?![SION])[A-Z]{0,3}-?\d{1,8}\Z", re.IGNORECASE)
+FAILING_TOKEN = re.compile(
+    r"(?:INVALID|ERROR|FAILED|FAILURE|DENIED|EXCEEDED|MISSING|UNAUTHORIZED|EXPIRED|UNKNOWN|NOT)_[A-Z0-9_]+\Z"
+    r"|[A-Z0-9_]+_(?:INVALID|ERROR|FAILED|FAILURE|DENIED|EXCEEDED|MISSING|UNAUTHORIZED|EXPIRED|NOT_FOUND)\Z"
+)
 PASSING_TEXT = re.compile(
     r"\W*(?:ok\b|okay|success|succe|done\b|complete|created|accepted|approved|updated|deleted"
     r"|saved|queued|sent\b"
     r"|no\s+error|without\s+error|normal|valid\b|found\b|welcome|hello|성공|정상|완료|처리되었|처리가|조회되었|조회가"
     r"|正常|成功|完了|完成|操作成功|请求成功|успех|успешно|erfolg|succès|réussi|éxito|exito|sucesso|operazione\s+riuscita)",
+    re.IGNORECASE,
+)
+# Words of success anywhere in a text: enough where nothing but an unknown code speaks of failure.
+PASSED = re.compile(
+    r"\b(?:success|succe|no_?data|done|completed?|accepted|created|ok|sucesso|[eé]xito|erfolg|succ[eè]s)\w*\b"
+    r"|성공|정상|완료|처리|되었습니다|했습니다|하였습니다|成功|正常|完了|しました|完成|успеш",
     re.IGNORECASE,
 )
 FAILING_TEXT = re.compile(
@@ -88,10 +130,10 @@ FAILING_TEXT = re.compile(
     r"|illegal|wrong|bad|incorrect"
     r"|unsupported|unavailable|rejected|refused|mismatch|duplicate|must|blocked|disabled|suspended"
     r"|unexpected|exception|timeout|timed|too\s+many|don't|doesn't|isn't|insufficient|malformed|absent|lack"
-    r"|inv[aá]lid[oa]|erro|falha|fall[oó]|no\s+se|n[aã]o|ung[uü]ltig|nicht|kein|fehl\w*|erreur"
-    r"|invalide|incorrecte?"
+    r"|unbekannt\w*|onbekend\w*|inv[aá]lid[oa]|erro|falha|fall[oó]|no\s+se|n[aã]o|ung[uü]ltig|nicht|kein|fehl\w*|erreur"
+    r"|invalide|incorrecte?|introuvable|manquante?|rejei[cç][aã]o|rechaz\w*|caducad[oa]"
     r"|inconnue?|refus\w*|non|errore|ge[cç]ersiz|hata|tidak|gagal|salah|kh[oô]ng|l[oỗ]i)\b"
-    r"|실패|오류|에러|않|없|못|유효하지|잘못|누락|초과|만료|필수|불가|거부|아닙|다른|제한"
+    r"|실패|오류|에러|거절|부족|않|없|못|유효하지|잘못|누락|초과|만료|필수|불가|거부|아닙|다른|제한"
     r"|失败|失敗|错误|禁用|停用|受限|錯誤|无效|無効|不|未|没有|沒有|禁止|异常|非法|超过|超出|过期|缺少|エラー|ません|できない|不正|必須"
     r"|ошибк|невер|не\s|нет\s|отказ|недопуст|błąd|bł[eę]d|nieprawid|chyb|neplat|ไม่",
     re.IGNORECASE,

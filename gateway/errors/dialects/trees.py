@@ -20,8 +20,9 @@ from operator import itemgetter
 from typing import Any
 
 from gateway.errors.dialects.finding import Finding
-from gateway.errors.dialects.items import make_item, place_of, read_items
+from gateway.errors.dialects.items import read_items
 from gateway.errors.dialects.named import Named, find_named, first_text
+from gateway.errors.dialects.places import make_item, place_of
 from gateway.errors.dialects.survey import CODE_FLOOR, Owner, Survey
 from gateway.errors.dialects.vocabulary import meaning
 from gateway.errors.dialects.wording import is_failing, is_leak, is_phrase, is_token, tidy, worth

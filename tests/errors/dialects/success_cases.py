@@ -105,7 +105,6 @@ SUCCESSES = (
     '{"errcode":0,"errmsg":""}',
     '{"errorCode":null,"errorMessage":null,"payload":{"x":1}}',
     '{"errorCode":12,"errorMessage":"x not y","payload":{"x":1}}',
-    '{"return_code":"SUCCESS","return_msg":"OK","result_code":"FAIL","err_code":"ORDERPAID"}',
     '{"level":"error","msg":"x failed"}',
     '{"statusCode":200,"body":"{\\"error\\":\\"x\\"}"}',
     '{"statusCode":404,"body":"not found"}',

@@ -1,0 +1,94 @@
+"""Where a single error points: names of fields and parameters, JSON Pointers into the request.
+
+Decides what a member that names a place means, and how a path is written. Refuses to choose texts and codes.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from gateway.errors.dialects.tables import words
+from gateway.errors.dialects.vocabulary import fold, meaning
+from gateway.faults import FaultItem
+
+_MAX_DETAIL = 2_000
+
+Path = tuple[str, ...]
+Place = Literal["pointer", "field", "parameter", "header"]
+_Node = dict[str, Any]
+
+# Values that say which part of the request is meant, not which member.
+PARTS = words("""
+    body query querystring header headers path cookie cookies url uri payload json form params request
+    requestbody parameters data
+""")
+
+
+def place_of(member: str) -> Place:
+    """What a member of this name points with."""
+    folded = fold(member)
+    if "pointer" in folded or folded == "instancepath":
+        return "pointer"
+    if folded.startswith("param"):
+        return "parameter"
+    return "header" if folded == "header" else "field"
+
+
+def place_inside(member: str, value: _Node) -> tuple[Place, str] | None:
+    """`"source": {"pointer": "/data/x"}` (JSON:API), `"_embedded": {"details": {"attribute": …}}` (HAL)."""
+    if fold(member) not in (
+        "source",
+        "embedded",
+        "details",
+        "location",
+        "target",
+        "extensions",
+        "params",
+        "meta",
+    ):
+        return None
+    for name, inner in value.items():
+        if isinstance(inner, str) and meaning(name).field >= 80:
+            return place_of(name), inner
+        if isinstance(inner, dict) and fold(member) == "embedded":
+            return place_inside(name, inner)
+    return None
+
+
+def read_loc(parts: list[Any]) -> tuple[Place, str]:
+    """Pydantic's `["body", "items", 0, "qty"]`, ajv's and zod's paths."""
+    names = [str(part) for part in parts]
+    origin = names[0]
+    rest = names[1:]
+    if origin in ("query", "path", "header", "cookie") and rest:
+        return ("header" if origin == "header" else "parameter"), ".".join(rest)
+    if origin == "body" and rest:
+        return "pointer", write_pointer(rest)
+    return "field", ".".join(names)
+
+
+def write_pointer(parts: list[str] | tuple[str, ...]) -> str:
+    """RFC 6901, as a URI fragment."""
+    return "#" + "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def make_item(
+    text: str,
+    code: str | None,
+    path: Path,
+    place: Place | None = None,
+    name: str | None = None,
+) -> FaultItem:
+    """One item: `path` where nesting tells its place, else `place` and `name` where a member does."""
+    if name and not path:
+        if place == "pointer" or name.startswith(("#/", "/")):
+            return FaultItem(
+                text[:_MAX_DETAIL].strip(), code=code, place="pointer", name="#" + name.lstrip("#")
+            )
+        return FaultItem(text[:_MAX_DETAIL].strip(), code=code, place=place or "field", name=name)
+    if not path:
+        return FaultItem(text[:_MAX_DETAIL].strip(), code=code)
+    whole = (*path, name) if name else path
+    if len(whole) == 1:
+        return FaultItem(text[:_MAX_DETAIL].strip(), code=code, place="field", name=whole[0])
+    return FaultItem(text[:_MAX_DETAIL].strip(), code=code, place="pointer", name=write_pointer(whole))
