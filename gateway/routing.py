@@ -86,7 +86,7 @@ class Candidate(Generic[RouteT]):
         return (-len(self.headers) - bool(self.methods), self.order)
 
     def fits(self, search: Search) -> bool:
-        """Whether the route takes the request at its pattern; tells the search which methods it would take."""
+        """Whether the route takes the request; a method that is its only fault is noted in the search."""
         if self.headers and not self._fits_headers(search.exchange.fields):
             return False
         if self.methods and search.exchange.method not in self.methods:
