@@ -46,7 +46,8 @@ class Showcase:
 
     def run(self, config: Path, gateway: Address, demo: Address, demo_options: Sequence[str]) -> int:
         """Serve until a signal or the end of either process; the exit code: 0 when told to stop."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+        # SIGHUP: the terminal was closed.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
         try:
             listen = f"{demo[0]}:{demo[1]}"

@@ -35,6 +35,19 @@ CASES = (
         code=None,
     ),
     Case(
+        "tomcat-exception",
+        500,
+        "text/html",
+        "<!doctype html><html><head><title>HTTP Status 500 \u2013 Internal Server Error</title></head>"
+        "<body><h1>HTTP Status 500 \u2013 Internal Server Error</h1><p><b>Type</b> Exception Report</p>"
+        "<p><b>Message</b> The order could not be stored</p><p><b>Description</b> The server encountered "
+        "an unexpected condition that prevented it from fulfilling the request.</p><p><b>Exception</b></p>"
+        "<pre>java.lang.IllegalStateException: x\n\tat com.example.A.b(A.java:1)\n</pre>"
+        "<h3>Apache Tomcat/9.0.71</h3></body></html>",
+        message="The order could not be stored",
+        code=None,
+    ),
+    Case(
         "iis",
         404,
         "text/html",
