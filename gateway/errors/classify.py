@@ -81,7 +81,7 @@ class Classifier:
                 await self.explain(exchange, reply)
                 return reply
             body = reply.body
-            if type(body) is bytes and (len(body) > IN_BAND_LIMIT or not (ruled or glance(body))):
+            if isinstance(body, bytes) and (len(body) > IN_BAND_LIMIT or not (ruled or glance(body))):
                 return reply
             return await self._look(exchange, reply, ruled=ruled)
 
@@ -90,10 +90,10 @@ class Classifier:
     async def explain(self, exchange: Exchange, reply: Reply) -> Fault:
         """Give `reply`, whose status says that it is an error, its fault. A complete body stays on it."""
         body = reply.body
-        if type(body) is bytes:
+        if isinstance(body, bytes):
             data, complete = body[: self._limit], len(body) <= self._limit
         else:
-            data, complete = await self._read(exchange, reply, body)  # type: ignore[arg-type]
+            data, complete = await self._read(exchange, reply, body)
         if not complete:
             exchange.note("error_body", f"more than {self._limit} bytes")
             if not self._keeps_body:
@@ -134,7 +134,7 @@ class Classifier:
         if status >= 300 and "location" in reply.fields:
             return reply
         media_type = reply.fields.get("content-type")
-        length = len(body) if type(body) is bytes else body.length  # type: ignore[union-attr]
+        length = len(body) if isinstance(body, bytes) else body.length
         if length is None:
             if _is_streamed(media_type):
                 return reply
@@ -143,8 +143,8 @@ class Classifier:
         known = self.in_band != "off" and may_hide_error(status, media_type, length)
         if not known and not ruled:
             return reply
-        if type(body) is not bytes:
-            prefix = await peek(body, IN_BAND_LIMIT, _anything if ruled else glance)  # type: ignore[arg-type]
+        if not isinstance(body, bytes):
+            prefix = await peek(body, IN_BAND_LIMIT, _anything if ruled else glance)
             reply.body = prefix.put_back()
             if not prefix.complete:
                 return reply

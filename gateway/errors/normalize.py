@@ -112,7 +112,7 @@ class Normalizer:
             self._reports.answered(exchange, fault, None, reply.status)
             return reply
         body = reply.body
-        if type(body) is not bytes:
+        if not isinstance(body, bytes):
             reply.discard()
             body = b""
         return self._answer(exchange, fault, reply.fields, body)
