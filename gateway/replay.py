@@ -30,8 +30,8 @@ class Recording:
         self._body: Body = exchange.body
         self._tape: _Tape | None = None
         self._playback: _Playback | None = None
-        if type(exchange.body) is not bytes:
-            self._tape = _Tape(exchange.body, limit_bytes)  # type: ignore[arg-type]
+        if not isinstance(exchange.body, bytes):
+            self._tape = _Tape(exchange.body, limit_bytes)
             exchange.body = self._playback = self._tape.play()
 
     @property
