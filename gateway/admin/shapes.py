@@ -6,6 +6,7 @@ Refuses to know what makes a shape.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from html import escape
@@ -39,8 +40,11 @@ def merge_shapes(inventories: Iterable[Iterable[Row]]) -> list[Row]:
 
 def _add(one: Row, other: Row) -> Row:
     earlier, later = sorted((one, other), key=lambda row: row["last_seen"])
+    codes = Counter(earlier["codes"])
+    codes.update(later["codes"])
     return {
         **later,
+        "codes": dict(codes),
         "count": one["count"] + other["count"],
         "first_seen": min(one["first_seen"], other["first_seen"]),
         "sample": later["sample"] if later["sample"] is not None else earlier["sample"],

@@ -12,7 +12,7 @@ import rich_click as click
 
 from gateway import __version__
 
-COMMANDS = ("run", "check", "explain", "test", "schema", "demo")
+COMMANDS = ("run", "check", "explain", "test", "learn", "schema", "demo")
 
 
 class _Commands(click.RichGroup):

@@ -5,6 +5,8 @@ Decides how the answer is kept: as it came, before plugins and the error engine.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from gateway.config.model import Config, RouteConfig
 from gateway.exchange import Exchange, Fields
 from gateway.reading import read_ahead
@@ -12,12 +14,13 @@ from gateway.upstreams.upstream import Upstream, make_rewrite
 from gateway.workbench.captured import Captured, Request
 
 
-async def ask_upstream(config: Config, route: RouteConfig, request: Request) -> Captured:
+async def ask_upstream(config: Config, base: Path, route: RouteConfig, request: Request) -> Captured:
     """The upstream's own answer to a request that this route would take.
 
-    The body is read up to `errors.max_body`. Raises GatewayError where there is no answer.
+    `base` is the folder of the configuration. The body is read up to `errors.max_body`. Raises GatewayError
+    where there is no answer, and UnusableFile.
     """
-    upstream = Upstream(route.upstream, config.upstreams[route.upstream])
+    upstream = Upstream(route.upstream, config.upstreams[route.upstream], base)
     exchange: Exchange = request.exchange()
     if "host" not in exchange.fields:
         exchange.fields.add("Host", "localhost")

@@ -15,11 +15,14 @@ import rich_click as click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from gateway.cli.telling import count_mistakes, print_mistakes
-from gateway.config.mistakes import ConfigError, Mistake, dotted
+from gateway.config.load import locate
+from gateway.config.mistakes import ConfigError, Mistake, dotted, located
 from gateway.config.rehearsal import rehearse
 from gateway.config.summary import summarize
+from gateway.config.warnings import find_warnings
 
 MISTAKES = 1
 # Columns of a table that goes to a file or a pipe.
@@ -52,34 +55,40 @@ def check(file: Path, *, as_json: bool, with_source: bool | None) -> None:
         _tell_mistakes(console, file, error.mistakes, as_json=as_json, with_source=with_source)
         sys.exit(MISTAKES)
     summary = summarize(loaded)
+    warnings = locate(find_warnings(loaded.config), loaded)
     if as_json:
-        _print_json({"valid": True, "file": str(file), **summary})
+        _print_json({"valid": True, "file": str(file), **summary, "warnings": _as_data(warnings)})
         return
     if not console.is_terminal:
         console.width = _WIDTH
     _print_summary(console, file, summary)
+    for warning in warnings:
+        console.print(Text(f"warning: {located(warning, file)}", style="yellow"), soft_wrap=True)
 
 
 def _tell_mistakes(
     console: Console, file: Path, mistakes: list[Mistake], *, as_json: bool, with_source: bool | None
 ) -> None:
     if as_json:
-        told = [
-            {
-                "line": mistake.line,
-                "column": mistake.column,
-                "path": dotted(mistake.path),
-                "problem": mistake.problem,
-                "hint": mistake.hint,
-            }
-            for mistake in mistakes
-        ]
-        _print_json({"valid": False, "file": str(file), "mistakes": told})
+        _print_json({"valid": False, "file": str(file), "mistakes": _as_data(mistakes)})
         return
     if with_source is None:
         with_source = console.is_terminal
     print_mistakes(console, file, mistakes, with_source=with_source)
     click.echo(count_mistakes(mistakes, file), err=True)
+
+
+def _as_data(mistakes: list[Mistake]) -> list[dict[str, Any]]:
+    return [
+        {
+            "line": mistake.line,
+            "column": mistake.column,
+            "path": dotted(mistake.path),
+            "problem": mistake.problem,
+            "hint": mistake.hint,
+        }
+        for mistake in mistakes
+    ]
 
 
 def _print_json(document: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from gateway.cli.explained import print_explanation
 from gateway.cli.laying_out import lay_out_route, read_config
 from gateway.config.model import Config
 from gateway.faults import GatewayError
+from gateway.http.tls import UnusableFile
 from gateway.workbench.captured import LARGEST_FILE, BadCapture, Captured, Request, read_captured
 from gateway.workbench.explanation import explain as explain_response
 
@@ -89,7 +90,7 @@ def explain(
     read = None if config is None else read_config(config)
     bench = lay_out_route(read, route)
     request = Request(method.upper(), url or path, tuple(_field(each) for each in headers))
-    captures = [_ask(read, route, request)] if file is None else _read(file, entry, request)
+    captures = [_ask(read, config, route, request)] if file is None else _read(file, entry, request)
     explained = [asyncio.run(explain_response(captured, bench)) for captured in captures]
     if len(captures) > 1:
         explained = [facts for facts in explained if facts["error"]]
@@ -130,13 +131,13 @@ def _read(file: Path, entry: int | None, request: Request) -> list[Captured]:
     return [captures[entry - 1]]
 
 
-def _ask(config: Config | None, route: str | None, request: Request) -> Captured:
-    if config is None or route is None:
+def _ask(config: Config | None, file: Path | None, route: str | None, request: Request) -> Captured:
+    if config is None or file is None or route is None:
         raise click.UsageError("--url needs --config FILE and --route NAME.")
     taken = next(each for each in config.routes if each.name == route)
     try:
-        return asyncio.run(ask_upstream(config, taken, request))
-    except GatewayError as error:
+        return asyncio.run(ask_upstream(config, file.parent, taken, request))
+    except (GatewayError, UnusableFile) as error:
         _fail(f"the upstream {taken.upstream} gave no answer: {error}")
 
 

@@ -3,9 +3,9 @@
 Decides what makes two errors one shape: the route, the dialect, the upstream's status, and the names of the
 members, not their values. Refuses to know who reads it: the admin port shows it, `errgate learn` reads it.
 
-Bounded: SHAPES of them, the ones not seen for longest make room; each keeps one sample of SAMPLE_LIMIT
-characters, washed and without secrets. A shape that is known costs about a microsecond; a new one is worth
-some tens, and at most SAMPLES_A_SECOND samples are taken.
+Bounded: SHAPES of them, the ones not seen for longest make room; each keeps the codes that it came with,
+MOST_CODES at most, and one sample of SAMPLE_LIMIT characters, washed and without secrets. A shape that is
+known costs about a microsecond; a new one is worth some tens, and at most SAMPLES_A_SECOND samples are taken.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from gateway.observe.redaction import redact
 SHAPES = 500
 SAMPLE_LIMIT = 2048
 SAMPLES_A_SECOND = 20
+MOST_CODES = 32
+"""Codes of one shape that are counted; an API has more of them, and its users meet a few."""
 
 # Members of one object, members in all, and levels that count for a shape.
 _WIDEST = 32
@@ -41,13 +43,15 @@ Row = dict[str, Any]
 
 
 class _Shape:
-    __slots__ = ("confidence", "count", "entry", "first", "last", "rule", "sample", "seen")
+    __slots__ = ("codes", "confidence", "count", "entry", "first", "last", "rule", "sample", "seen")
 
     def __init__(self, seen: Row, first: float) -> None:
         # What never changes: id, route, dialect, status, members.
         self.seen = seen
         self.count = 0
         self.first = self.last = first
+        # Code → how often, and whether it may be shown.
+        self.codes: dict[str, tuple[int, bool]] = {}
         # As of the last error of this shape.
         self.confidence = 0.0
         self.rule: str | None = None
@@ -86,6 +90,13 @@ class Inventory:
         shape.count += 1
         shape.last = now
         shape.confidence = fault.confidence
+        code = fault.code
+        if code is not None:
+            known = shape.codes.get(code)
+            if known is not None:
+                shape.codes[code] = (known[0] + 1, known[1])
+            elif len(shape.codes) < MOST_CODES and len(code) <= _LONGEST_NAME:
+                shape.codes[code] = (1, wash(code) == redact(code) == code)
         if answer is not None:
             shape.rule, shape.entry = answer.rule, answer.entry
         if shape.sample is None and self._may_sample(now):
@@ -102,6 +113,7 @@ class Inventory:
                 "last_seen": shape.last,
                 "rule": shape.rule,
                 "catalog": shape.entry,
+                "codes": {code: count for code, (count, shown) in shape.codes.items() if shown},
                 "sample": shape.sample,
             }
             for shape in self._shapes.values()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from gateway.config.error_model import ErrorsConfig, RuleConfig
@@ -21,6 +22,7 @@ from gateway.errors.classify import draft_fault
 from gateway.errors.codings import undo_codings
 from gateway.errors.decode import Decoded, decode_body
 from gateway.errors.engine import ErrorEngine
+from gateway.errors.inventory import Inventory
 from gateway.errors.normalize import RouteErrors
 from gateway.errors.rules import Subject
 from gateway.errors.upstream_problem import own_document
@@ -47,6 +49,8 @@ class Bench:
 
     engine: ErrorEngine
     log: ListLog
+    # Of all responses that were laid on it.
+    inventory: Inventory
     errors: ErrorsConfig
     route: RouteConfig | None
 
@@ -116,10 +120,12 @@ def lay_out(config: Config | None, route: str | None) -> Bench:
     errors = ErrorsConfig() if config is None else config.errors
     routes = {} if config is None else {each.name: each for each in config.routes}
     log = ListLog()
-    engine = ErrorEngine(
-        errors, {name: each.errors for name, each in routes.items()}, log, TallyMetrics(), lambda: 0.0
-    )
-    return Bench(engine, log, errors, None if route is None else routes[route])
+    # Each response in a second of its own: samples are rationed by the second.
+    seconds = count()
+    inventory = Inventory(lambda: next(seconds))
+    sections = {name: each.errors for name, each in routes.items()}
+    engine = ErrorEngine(errors, sections, log, TallyMetrics(), lambda: 0.0, inventory)
+    return Bench(engine, log, inventory, errors, None if route is None else routes[route])
 
 
 async def explain(captured: Captured, bench: Bench) -> Facts:

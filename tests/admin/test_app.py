@@ -94,6 +94,7 @@ ROW = {
     "last_seen": 1.6e9,
     "rule": None,
     "catalog": None,
+    "codes": {"E1": 2},
     "sample": '{"code":"<script>"}',
 }
 

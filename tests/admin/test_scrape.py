@@ -133,14 +133,8 @@ def test_patience_is_shorter_than_that_of_health_checks() -> None:
 
 def shape(id: str, count: int, first: float, last: float, sample: str | None = None) -> dict[str, Any]:
     """A row of an inventory."""
-    return {
-        "id": id,
-        "count": count,
-        "first_seen": first,
-        "last_seen": last,
-        "sample": sample,
-        "rule": f"r{last}",
-    }
+    times = {"first_seen": first, "last_seen": last}
+    return {"id": id, "count": count, **times, "codes": {"E": count}, "sample": sample, "rule": f"r{last}"}
 
 
 async def test_shapes_of_all_workers_are_added_up(tmp_path: Path) -> None:

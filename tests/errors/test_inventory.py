@@ -150,6 +150,16 @@ def test_any_document_has_names_and_a_sample(document: Any) -> None:
     assert row["members"] == sorted(set(member_names(document)))[:64] or len(row["members"]) == 64
 
 
+async def test_codes_are_counted() -> None:
+    """MOST_CODES of a shape; one that is an internal is not shown."""
+    stage = Stage()
+    for code in ("A", "B", "A", "sk_live_0123456789abcdef", *(f"C{at}" for at in range(50))):
+        await stage.answer(reply(500, {"code": code, "message": "No luck at all"}))
+    (row,) = stage.inventory.rows()
+    assert list(row["codes"].items())[:3] == [("A", 2), ("B", 1), ("C0", 1)]
+    assert len(row["codes"]) == module.MOST_CODES - 1
+
+
 async def test_every_error_of_an_upstream_is_recorded() -> None:
     """With the rule and the catalog's entry that took care of it; whatever was sent to the client."""
     rules = [{"name": "known", "when": {"code": "A"}, "then": {"code": "B"}}]

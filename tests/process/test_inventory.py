@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 from tests.process.gateways import run_gateway, wait_until
-from tests.processes import run_demo
+from tests.processes import ERRGATE, run_demo
 
 CONFIG = """\
 listen: LISTEN
@@ -32,3 +33,16 @@ def test_errors_seen_by_all_workers_are_on_the_admin_port(tmp_path: Path) -> Non
         (row,) = wait_until(lambda: [row for row in shapes() if row["count"] == 10])
         assert (row["route"], row["rule"], len(shapes())) == ("all", "known", 1)
         assert row["sample"]
+
+
+def test_what_was_seen_can_be_learned(tmp_path: Path) -> None:
+    """`errgate learn` drafts a rule for what the gateway has met and no rule takes care of."""
+    config = CONFIG.replace("status: [401, 403]", "status: 418")
+    with run_demo() as demo, run_gateway(tmp_path, config.replace("DEMO", demo.url)) as gateway:
+        for _ in range(2):
+            gateway.get("/fep/accounts/balance")
+        source = f"http://{gateway.admin}/errors"
+        arguments = [ERRGATE, "learn", "--from", source, "--json", "--config", gateway.file]
+        learned = subprocess.run(arguments, capture_output=True, text=True, timeout=30, check=True)
+    (rule,) = json.loads(learned.stdout)["rules"]
+    assert (rule["when"]["route"], rule["seen"]) == ("all", 2)
