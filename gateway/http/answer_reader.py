@@ -9,6 +9,7 @@ A new parser serves each answer, so that nothing of one can turn up in the next.
 from __future__ import annotations
 
 import asyncio
+import ssl
 from abc import abstractmethod
 
 from gateway.exchange import Fields, Inform
@@ -21,11 +22,13 @@ from gateway.http.parsing import (
     RawResponseMessage,
     StreamReader,
     announced_length,
+    break_off,
     header_bytes,
     is_plain_chunked,
     is_truncation,
     make_response_parser,
 )
+from gateway.http.tls import explain_tls_error
 
 # A header in all, and what a chunked body holds besides content. Envoy: 60 KiB; HAProxy: 16 KiB.
 HEADER_BYTES = 64 * 1024
@@ -221,7 +224,7 @@ class AnswerReader(BaseProtocol):
             return
         self._keep = False
         if not self._waiter.done():
-            self._fail(GatewayError("reset", log_detail=_brief(exc) if exc else "closed before an answer"))
+            self._fail(_explain_end(exc))
             return
         try:
             self._answers.feed_eof()
@@ -236,12 +239,19 @@ class AnswerReader(BaseProtocol):
         if not self._waiter.done():
             self._waiter.set_exception(error)
         elif not self._reader.is_eof():
-            self._reader.set_exception(error)
+            break_off(self._reader, error, self._loop)
         self.close()
 
     def explain(self, error: Exception) -> GatewayError:
         """What it means that the answer's body cannot be read on."""
         return GatewayError("reset" if is_truncation(error) else "bad_response", log_detail=_brief(error))
+
+
+def _explain_end(exc: BaseException | None) -> GatewayError:
+    if isinstance(exc, ssl.SSLError):
+        # In TLS 1.3 a server tells only behind the handshake that it does not accept us.
+        return GatewayError("tls_failed", log_detail=explain_tls_error(exc))
+    return GatewayError("reset", log_detail=_brief(exc) if exc else "closed before an answer")
 
 
 def _brief(error: BaseException) -> str:

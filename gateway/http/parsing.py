@@ -13,6 +13,7 @@ What is relied on (tests/http/test_parsing.py says the same as a contract):
   message of the same parser. So a response parser serves one response, and a client connection is closed
   behind a chunked request that did not end in the plain last chunk (request_reader.py);
 - trailers and chunk extensions are not bounded in all;
+- a reader that the end of a chunk has woken waits on without a look at its exception (`break_off`);
 - a request with `Upgrade` ends the parser's work: the bytes behind it are given out by `take_rest`;
 - a Content-Length of 2^64 - 1 is taken for no body;
 - requests of HTTP/0.9 and 2.0 are let through, as are transfer codings before a last `chunked`.
@@ -49,6 +50,7 @@ __all__ = [
     "RawResponseMessage",
     "StreamReader",
     "announced_length",
+    "break_off",
     "explain_request_error",
     "header_bytes",
     "is_plain_chunked",
@@ -206,6 +208,13 @@ class IncomingBody:
 
     def __repr__(self) -> str:
         return f"<IncomingBody {self.length} {self._reader!r}>"
+
+
+def break_off(reader: StreamReader, error: GatewayError, loop: asyncio.AbstractEventLoop) -> None:
+    """Let whoever reads `reader`, or will, see `error`."""
+    reader.set_exception(error)
+    # Once more behind the turn of one who was woken by the end of a chunk, without data: it waits again.
+    loop.call_soon(reader.set_exception, error)
 
 
 def take_complete(reader: StreamReader) -> bytes | None:

@@ -19,6 +19,7 @@ from gateway.http.parsing import (
     Overhead,
     RawRequestMessage,
     StreamReader,
+    break_off,
     explain_request_error,
     header_bytes,
     make_request_parser,
@@ -200,7 +201,7 @@ class RequestReader(BaseProtocol):
         self._pause_reading_for_buffer()
         if self._busy:
             if not self._reader.is_eof():
-                self._reader.set_exception(error)
+                break_off(self._reader, error, self._loop)
             return
         self._busy = True
         self.deadline = NEVER
@@ -208,4 +209,4 @@ class RequestReader(BaseProtocol):
 
     def _break_body(self, reason: str) -> None:
         if not self._reader.is_eof():
-            self._reader.set_exception(GatewayError(reason))
+            break_off(self._reader, GatewayError(reason), self._loop)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 
+import pytest
+
 from tests.http.wires import Rig, parse_head, until
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -112,3 +114,36 @@ async def test_request_bodies_stream_before_they_are_complete(rig: Rig) -> None:
     await until(lambda: pieces[-1] == b"x")
     await client.send(b"0\r\n\r\n")
     assert (await client.answer())[0] == 200
+
+
+async def test_an_answer_that_breaks_right_behind_a_chunk_ends(rig: Rig) -> None:
+    """The end of a chunk wakes its reader without data; that must not hide the garbage behind it."""
+
+    async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello")
+        await writer.drain()
+        await asyncio.sleep(0.05)
+        writer.write(b"\r\nzz\r\n")
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send(GET)
+    await client.head()
+    with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
+        await client.exactly(1000)
+    assert rig.finished_exchanges == [("GET", 200, 5, "truncated")]
+
+
+async def test_a_request_that_breaks_right_behind_a_chunk_ends(rig: Rig) -> None:
+    """The same the other way: the upstream's request breaks off, and the client is told."""
+
+    async def script(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await reader.read(-1)
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello")
+    await until(lambda: rig.asked)
+    await asyncio.sleep(0.05)
+    await client.send(b"\r\nzz\r\n")
+    assert b" 400 " in await client.rest()
