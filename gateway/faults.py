@@ -47,6 +47,7 @@ _TABLE = (
     # The upstream's failure to answer.
     Reason("connect_failed", "upstream", 502, "The service could not be reached.", retryable=True),
     Reason("connect_timeout", "upstream", 504, "The service could not be reached in time.", retryable=True),
+    Reason("tls_timeout", "upstream", 504, "The service could not be reached in time.", retryable=True),
     Reason("tls_failed", "upstream", 502, "No secure connection to the service could be made."),
     Reason("reset", "upstream", 502, "The service closed the connection without an answer.", retryable=True),
     Reason("bad_response", "upstream", 502, "The service gave an answer that is not valid HTTP."),

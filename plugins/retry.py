@@ -91,7 +91,7 @@ class Retry(PluginConfig):
         description="Statuses to retry. Not 429: who is told to slow down is the client.",
     )
     reasons: list[Annotated[str, AfterValidator(_known_reason)]] = Field(
-        default=["connect_failed", "connect_timeout", "reset"],
+        default=["connect_failed", "connect_timeout", "tls_timeout", "reset"],
         description="Failures without an answer to retry. Not read_timeout: the upstream may still be at it.",
     )
     in_band: bool = Field(

@@ -31,6 +31,7 @@ class Address(NamedTuple):
 class ServerAddress(NamedTuple):
     """One server of an upstream."""
 
+    # In lower case.
     scheme: str
     host: str
     port: int
@@ -118,6 +119,10 @@ def _checked_server(text: str) -> str:
     return text
 
 
+def _checked_host(text: str) -> str:
+    return _host(text)
+
+
 def _checked_network(text: str) -> str:
     parse_network(text)
     return text
@@ -126,4 +131,5 @@ def _checked_network(text: str) -> str:
 # The text stays as it is written; `parse_…` above gives its parts.
 Listen = Annotated[str, AfterValidator(_checked_listen), Field(examples=["127.0.0.1:8080", "[::1]:8080"])]
 Server = Annotated[str, AfterValidator(_checked_server), Field(examples=["http://10.0.0.5:8000"])]
+HostName = Annotated[str, AfterValidator(_checked_host), Field(examples=["api.example.com"])]
 Network = Annotated[str, AfterValidator(_checked_network), Field(examples=["10.0.0.0/8"])]

@@ -13,13 +13,20 @@ from pathlib import Path
 
 from gateway.config.mistakes import ConfigError, Mistake
 from gateway.config.mistakes import Path as KeyPath
-from gateway.config.model import Config, LimitsConfig, PluginEntry, RouteConfig
+from gateway.config.model import (
+    Config,
+    LimitsConfig,
+    PluginEntry,
+    RouteConfig,
+    UpstreamConfig,
+)
 from gateway.config.plugins import load_plugins, wrap_plugin
 from gateway.errors.engine import ErrorEngine
 from gateway.errors.inventory import Inventory
 from gateway.exchange import Exchange, Reply
 from gateway.faults import GatewayError
 from gateway.http.bounds import bound_body
+from gateway.http.tls import UnusableFile
 from gateway.observe.log import BoundLog
 from gateway.observe.metrics import Labelled
 from gateway.plugin import Env, Handler, Log, Metrics, Plugin, Store
@@ -109,6 +116,7 @@ class _Compiler:
     def __init__(self, config: Config, base: Path, services: Services) -> None:
         self._config = config
         self._services = services
+        self._base = base
         self._folders = [base / folder for folder in config.plugin_folders]
         self._mistakes: list[Mistake] = []
         self._on_close: list[OnClose] = []
@@ -116,7 +124,7 @@ class _Compiler:
     def compile(self) -> Snapshot:
         config, services = self._config, self._services
         engine = self._make_engine()
-        upstreams = {name: Upstream(name, each) for name, each in config.upstreams.items()}
+        upstreams = {name: self._make_upstream(name, each) for name, each in config.upstreams.items()}
         listed = self._load(config.plugins, ("plugins",))
         routes = [
             self._compile_route(index, route, upstreams[route.upstream], engine)
@@ -131,6 +139,14 @@ class _Compiler:
         if self._mistakes:
             raise ConfigError(self._mistakes)
         return Snapshot(config, engine, handle, list(upstreams.values()), self._on_close, services.log)
+
+    def _make_upstream(self, name: str, config: UpstreamConfig) -> Upstream:
+        try:
+            return Upstream(name, config, self._base)
+        except UnusableFile as error:
+            self._mistakes.append(Mistake(("upstreams", name, "tls", error.key), error.problem))
+            # Stands in for it, so that routes can be looked at.
+            return Upstream(name, config.model_copy(update={"tls": None}), self._base)
 
     def _make_engine(self) -> ErrorEngine | None:
         config, services = self._config, self._services

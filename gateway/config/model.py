@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from gateway.config.addresses import Listen, Network, Server
+from gateway.config.addresses import HostName, Listen, Network, Server, parse_server
 from gateway.config.error_model import ErrorsConfig, RouteErrorsConfig
 from gateway.config.quantities import Duration, Size
 from gateway.config.section import Section
 from gateway.config.words import (
     Count,
     FieldName,
+    FileName,
     HostPattern,
     Method,
     Name,
@@ -31,6 +32,7 @@ __all__ = [
     "Config",
     "Count",
     "LimitsConfig",
+    "ListenerTlsConfig",
     "LogConfig",
     "MatchConfig",
     "Method",
@@ -39,6 +41,7 @@ __all__ = [
     "RouteConfig",
     "Section",
     "UpstreamConfig",
+    "UpstreamTlsConfig",
 ]
 
 
@@ -74,18 +77,91 @@ class LimitsConfig(Section):
     connections: Count = Field(default=20000, description="Most client connections of one worker.")
 
 
+# Written without quotes it is a number.
+TlsVersion = Annotated[
+    Literal["1.2", "1.3"],
+    BeforeValidator(lambda value: str(value) if isinstance(value, float) else value),
+    WithJsonSchema({"enum": ["1.2", "1.3", 1.2, 1.3]}),
+]
+
+
+class ListenerTlsConfig(Section):
+    """What clients of a listener are shown and asked for in TLS."""
+
+    certificate: FileName = Field(description="PEM file with the certificate and its chain.")
+    key: FileName = Field(description="PEM file with its private key.")
+    client_certificates: Literal["off", "optional", "required"] = Field(
+        default="off", description="Whether clients may or must have a certificate."
+    )
+    client_ca: FileName | None = Field(
+        default=None, description="PEM file with the authorities whose client certificates are good."
+    )
+    min_version: TlsVersion = Field(default="1.2", description="Lowest version of TLS.")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.client_ca is None) != (self.client_certificates == "off"):
+            raise ValueError("must have client_ca if client_certificates is optional or required, else not")
+        return self
+
+
+class UpstreamTlsConfig(Section):
+    """How connections to `https://` servers are made safe."""
+
+    verify: bool = Field(
+        default=True,
+        description="Whether a server's certificate must be good. `false` believes anybody: for tests.",
+    )
+    ca: FileName | None = Field(
+        default=None,
+        description="PEM file with the authorities that are trusted; those of the system without it.",
+    )
+    server_name: HostName | None = Field(
+        default=None,
+        description="The name that is asked for (SNI) and that the certificate must be for; the server's "
+        "host without it.",
+    )
+    certificate: FileName | None = Field(
+        default=None, description="PEM file with the certificate that errgate shows, and its chain."
+    )
+    key: FileName | None = Field(default=None, description="PEM file with its private key.")
+    min_version: TlsVersion = Field(default="1.2", description="Lowest version of TLS.")
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.certificate is None) != (self.key is None):
+            raise ValueError("must have both certificate and key, or neither")
+        if self.ca is not None and not self.verify:
+            raise ValueError("must not have a ca where verify is false: nothing would be checked against it")
+        return self
+
+
 class UpstreamConfig(Section):
     """An API behind the gateway."""
 
     servers: list[Server] = Field(
         min_length=1, description="Its addresses: `http://host:port` or `https://host:port`."
     )
+    tls: UpstreamTlsConfig | None = Field(
+        default=None,
+        description="For `https://` servers. Without it their certificates must be good by the system's "
+        "authorities.",
+    )
     connect_timeout: Duration = Field(default=5.0, gt=0, description="For a connection to be made (504).")
+    tls_timeout: Duration = Field(
+        default=5.0, gt=0, description="For the TLS handshake, once there is a connection (504)."
+    )
     read_timeout: Duration = Field(default=60.0, gt=0, description="Longest silence of the server (504).")
     idle_timeout: Duration = Field(default=4.0, gt=0, description="How long an unused connection is kept.")
     max_connections: Count = Field(default=512, description="To each server, in each worker.")
     queue_timeout: Duration = Field(default=5.0, description="Longest wait for a free connection (503).")
     preserve_host: bool = Field(default=False, description="Send the client's Host instead of the server's.")
+
+    @model_validator(mode="after")
+    def _tls_for_somebody(self) -> Self:
+        if self.tls is not None and not any(parse_server(text).scheme == "https" for text in self.servers):
+            raise ValueError("must have an https:// server for tls to be of use")
+        return self
 
 
 class MatchConfig(Section):

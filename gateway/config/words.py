@@ -50,6 +50,7 @@ Name = Annotated[
         "must be a name: at most 64 letters, digits and _ . - that start with a letter or digit",
     ),
 ]
+FileName = Annotated[str, Grammar(r"[^\0]{1,4096}", "must be the path of a file")]
 Method = Annotated[
     str, Grammar(r"[A-Z][A-Z0-9-]{0,31}", "must be a request method in capitals such as GET or POST")
 ]

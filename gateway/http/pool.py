@@ -1,6 +1,7 @@
 """The connections to one upstream server: kept, made, waited for.
 
-Decides which connection a request gets and how many there may be. Refuses to know what is said on them.
+Decides which connection a request gets and how many there may be. Refuses to know how they are made
+(dialing.py) and what is said on them.
 
 The connection used last is used next, so that the others can grow old and be closed.
 """
@@ -8,8 +9,8 @@ The connection used last is used next, so that the others can grow old and be cl
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections import deque
+from collections.abc import Awaitable, Callable
 
 from gateway.faults import GatewayError
 from gateway.http.deadlines import NEVER, Deadlines
@@ -18,28 +19,17 @@ from gateway.http.upstream_connection import UpstreamConnection
 # How late a server's deadline may be noticed.
 TICK_S = 0.05
 
+# Makes a connection; it tells the two functions when it is free again, and when it is gone.
+OnEvent = Callable[[UpstreamConnection], None]
+Dial = Callable[[OnEvent, OnEvent], Awaitable[UpstreamConnection]]
+
 
 class Pool:
     """All connections of one worker to one server."""
 
-    def __init__(
-        self,
-        host: str,
-        port: int,
-        tls: ssl.SSLContext | None,
-        *,
-        size: int,
-        connect_timeout_s: float,
-        read_timeout_s: float,
-        idle_timeout_s: float,
-        queue_timeout_s: float,
-    ) -> None:
-        self._host = host
-        self._port = port
-        self._tls = tls
+    def __init__(self, dial: Dial, *, size: int, idle_timeout_s: float, queue_timeout_s: float) -> None:
+        self._dial = dial
         self._size = size
-        self._connect_timeout_s = connect_timeout_s
-        self._read_timeout_s = read_timeout_s
         self._idle_timeout_s = idle_timeout_s
         self._queue_timeout_s = queue_timeout_s
         self._idle: list[UpstreamConnection] = []
@@ -48,7 +38,6 @@ class Pool:
         self._count = 0
         self._waiting: deque[asyncio.Future[UpstreamConnection | None]] = deque()
         self._closed = False
-        self._loop: asyncio.AbstractEventLoop | None = None
         self._deadlines: Deadlines | None = None
 
     @property
@@ -87,34 +76,14 @@ class Pool:
                 return connection
 
     async def _connect(self) -> UpstreamConnection:
-        loop = self._loop = asyncio.get_running_loop()
         if self._deadlines is None:
-            self._deadlines = Deadlines(loop, TICK_S)
+            self._deadlines = Deadlines(asyncio.get_running_loop(), TICK_S)
         self._count += 1
         try:
-            async with asyncio.timeout(self._connect_timeout_s):
-                _, connection = await loop.create_connection(
-                    lambda: UpstreamConnection(loop, self._read_timeout_s, self._freed, self._lost),
-                    self._host,
-                    self._port,
-                    ssl=self._tls,
-                    server_hostname=self._host if self._tls else None,
-                )
-        except TimeoutError as error:
-            self._give_place()
-            raise GatewayError("connect_timeout", nothing_sent=True) from error
-        except ssl.SSLError as error:
-            self._give_place()
-            raise GatewayError("tls_failed", nothing_sent=True, log_detail=str(error)[:200]) from error
-        except OSError as error:
-            self._give_place()
-            raise GatewayError("connect_failed", nothing_sent=True, log_detail=str(error)[:200]) from error
+            connection = await self._dial(self._freed, self._lost)
         except BaseException:
             self._give_place()
             raise
-        if connection.transport is None:
-            self._give_place()
-            raise GatewayError("reset", nothing_sent=True, log_detail="closed at once")
         # Only from here on is its loss told by `_lost`: before, it was not told reliably.
         self._open.add(connection)
         self._deadlines.watch(connection)

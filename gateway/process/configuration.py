@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.config.load import locate
-from gateway.config.mistakes import ConfigError, Mistake
+from gateway.config.mistakes import ConfigError, Mistake, dotted
 from gateway.config.model import Config
 from gateway.config.rehearsal import rehearse
+from gateway.config.warnings import find_warnings
 from gateway.observe.sink import open_log
+from gateway.plugin import Log
 
 # What sockets and processes were made from.
 _FIXED = ("listen", "workers", "admin")
@@ -48,6 +50,12 @@ class ConfigFile:
 def log_file(config: Config, base: Path) -> Path | None:
     """Where this configuration wants its log; None for standard error."""
     return None if config.log.file is None else base / config.log.file
+
+
+def log_warnings(config: Config, log: Log) -> None:
+    """Say in the log what is doubtful in a configuration that is served from now on."""
+    for warning in find_warnings(config):
+        log.warning(warning.problem, setting=dotted(warning.path), hint=warning.hint)
 
 
 def keep_fixed(old: Config, new: Config) -> tuple[Config, list[str]]:

@@ -29,7 +29,7 @@ from gateway.observe.log import start_log
 from gateway.observe.sink import Sink, open_log
 from gateway.plugin import Log, Store
 from gateway.process.admin import run_admin
-from gateway.process.configuration import ConfigFile, keep_fixed, log_file
+from gateway.process.configuration import ConfigFile, keep_fixed, log_file, log_warnings
 from gateway.process.family import Family, Place
 from gateway.process.listeners import close_all
 from gateway.process.orders import Drain, Reload, Stop
@@ -240,6 +240,7 @@ class Parent:
         self._state.config_loaded(time.time())
         self._family.tell(Reload(self._config), self._family.living())
         self._log.info("reloaded", file=str(self._source.file))
+        log_warnings(self._config, self._log)
 
     def _refuse(self, error: ConfigError) -> None:
         self._state.count_failed_reload()

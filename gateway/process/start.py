@@ -16,7 +16,7 @@ from gateway.config.model import Config
 from gateway.observe.log import start_log
 from gateway.observe.sink import DirectSink, open_log
 from gateway.plugin import Log
-from gateway.process.configuration import ConfigFile, log_file
+from gateway.process.configuration import ConfigFile, log_file, log_warnings
 from gateway.process.cpus import available_cpus
 from gateway.process.listeners import address_of, is_wide, open_listeners
 from gateway.process.parent import Parent
@@ -79,6 +79,7 @@ def _warn(log: Log, admin: list[socket.socket], open_files: int, config: Config)
             listen=_told(admin),
             hint="admin: {listen: 127.0.0.1:9901}",
         )
+    log_warnings(config, log)
     wanted = config.limits.connections
     if open_files < wanted:
         log.warning(

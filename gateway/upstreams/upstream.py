@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
+from urllib.parse import unquote
 
-from gateway.config.model import UpstreamConfig
+from gateway.config.addresses import Address, ServerAddress, parse_server
+from gateway.config.model import UpstreamConfig, UpstreamTlsConfig
 from gateway.exchange import Exchange, Reply
+from gateway.http.dialing import Dialer
 from gateway.http.heads import request_head
 from gateway.http.pool import Pool
+from gateway.http.tls import make_client_context
 from gateway.plugin import Handler
 from gateway.upstreams.balancing import take_turns
-
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 Rewrite = Callable[[str], str]
 
@@ -27,32 +29,39 @@ class Server:
 
     __slots__ = ("host_field", "name", "pool")
 
-    def __init__(self, url: str, config: UpstreamConfig) -> None:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        port = parts.port or _DEFAULT_PORTS[parts.scheme]
-        tls = ssl.create_default_context() if parts.scheme == "https" else None
+    def __init__(self, address: ServerAddress, config: UpstreamConfig, tls: ssl.SSLContext | None) -> None:
         # For logs, and for the Host field unless the client's is kept.
-        self.name = f"{host}:{port}"
-        self.host_field = None if config.preserve_host else parts.netloc.encode("ascii")
-        self.pool = Pool(
-            host,
-            port,
+        self.name = str(Address(address.host, address.port))
+        self.host_field = None if config.preserve_host else address.authority.encode("ascii")
+        dialer = Dialer(
+            address.host,
+            address.port,
             tls,
-            size=config.max_connections,
+            server_name=((config.tls and config.tls.server_name) or address.host).removesuffix("."),
             connect_timeout_s=config.connect_timeout,
+            tls_timeout_s=config.tls_timeout,
             read_timeout_s=config.read_timeout,
+        )
+        self.pool = Pool(
+            dialer.dial,
+            size=config.max_connections,
             idle_timeout_s=config.idle_timeout,
             queue_timeout_s=config.queue_timeout,
         )
 
 
 class Upstream:
-    """An API behind the gateway."""
+    """An API behind the gateway. Relative paths of its files start at `base`. Raises UnusableFile."""
 
-    def __init__(self, name: str, config: UpstreamConfig) -> None:
+    def __init__(self, name: str, config: UpstreamConfig, base: Path = Path()) -> None:
         self.name = name
-        self.servers = [Server(url, config) for url in config.servers]
+        addresses = [parse_server(text) for text in config.servers]
+        tls = None
+        if any(address.scheme == "https" for address in addresses):
+            tls = make_client_context(config.tls or UpstreamTlsConfig(), base)
+        self.servers = [
+            Server(address, config, tls if address.scheme == "https" else None) for address in addresses
+        ]
 
     def handler(self, rewrite: Rewrite | None) -> Handler:
         """The innermost handler of a route; `rewrite` turns the client's path into the server's."""

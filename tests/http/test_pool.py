@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from gateway.exchange import Reply
 from gateway.faults import GatewayError
+from gateway.http.dialing import Dialer
 from gateway.http.pool import Pool
 from gateway.http.upstream_connection import UpstreamConnection
 from tests.http.wires import until
@@ -38,16 +39,16 @@ class Origin(asyncio.Protocol):
 
 def make_pool(port: int, *, size: int = 2, queue_timeout_s: float = 5.0) -> Pool:
     """A pool for a server on loopback."""
-    return Pool(
+    dialer = Dialer(
         "127.0.0.1",
         port,
         None,
-        size=size,
+        server_name="127.0.0.1",
         connect_timeout_s=5.0,
+        tls_timeout_s=5.0,
         read_timeout_s=5.0,
-        idle_timeout_s=5.0,
-        queue_timeout_s=queue_timeout_s,
     )
+    return Pool(dialer.dial, size=size, idle_timeout_s=5.0, queue_timeout_s=queue_timeout_s)
 
 
 @asynccontextmanager

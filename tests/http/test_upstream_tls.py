@@ -1,0 +1,228 @@
+"""TLS to upstreams: who is believed, what errgate shows, and why a handshake failed."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.config.model import UpstreamConfig
+from gateway.exchange import Exchange, Fields
+from gateway.faults import GatewayError
+from gateway.upstreams.upstream import Upstream
+from tests.certificates import server_side, stranger, write_ca, write_pair
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+
+class Origin:
+    """A TLS server, and what its handshakes told."""
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.accepted = 0
+        # Subjects of the certificates that clients showed.
+        self.shown: list[Any] = []
+
+    async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.accepted += 1
+        self.shown.append(writer.get_extra_info("peercert"))
+        with suppress(OSError, asyncio.IncompleteReadError):
+            while True:
+                await reader.readuntil(b"\r\n\r\n")
+                writer.write(OK)
+        writer.close()
+
+
+@asynccontextmanager
+async def origin(context: ssl.SSLContext) -> AsyncIterator[Origin]:
+    """A server with this TLS."""
+    one = Origin()
+    server = await asyncio.start_server(one.accept, "127.0.0.1", 0, ssl=context)
+    one.port = server.sockets[0].getsockname()[1]
+    try:
+        yield one
+    finally:
+        server.close()
+        await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def upstream(port: int, host: str = "localhost", **settings: Any) -> AsyncIterator[Upstream]:
+    config = {"servers": [f"https://{host}:{port}"], **settings}
+    one = Upstream("legacy", UpstreamConfig.model_validate(config))
+    try:
+        yield one
+    finally:
+        one.close()
+        # The farewell of TLS.
+        await asyncio.sleep(0.01)
+
+
+async def ask(one: Upstream) -> bytes:
+    reply = await one.handler(None)(Exchange("GET", "/", None, Fields()))
+    assert isinstance(reply.body, bytes)
+    return reply.body
+
+
+async def fail(one: Upstream) -> GatewayError:
+    with pytest.raises(GatewayError) as caught:
+        await ask(one)
+    assert one.servers[0].pool.open_count == 0
+    return caught.value
+
+
+@pytest.fixture
+def ca(tmp_path: Path) -> str:
+    return str(write_ca(tmp_path))
+
+
+async def test_a_server_of_a_known_authority_is_asked_and_kept(ca: str) -> None:
+    """The second request goes over the same connection."""
+    async with origin(server_side()) as server, upstream(server.port, tls={"ca": ca}) as one:
+        assert [await ask(one), await ask(one)] == [b"ok", b"ok"]
+        assert server.accepted == 1
+
+
+@contextmanager
+def one_handshake(context: ssl.SSLContext) -> Iterator[int]:
+    """The port of a server that says why it ends a handshake, as asyncio's does not, and serves nobody."""
+
+    def shake_hands() -> None:
+        accepted, _ = listening.accept()
+        with accepted, suppress(OSError), context.wrap_socket(accepted, server_side=True) as secured:
+            secured.recv(1000)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=shake_hands)
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join()
+
+
+FLAWS: dict[str, tuple[tuple[str, ...], dict[str, Any], str]] = {
+    "expired": ((), {"expired": True}, "the certificate has expired"),
+    "another name": (("other.example",), {}, "hostname mismatch"),
+    "unknown authority": ((), {"ca": stranger()}, "unknown CA"),
+    "old version": ((), {"highest": ssl.TLSVersion.TLSv1_2}, "no TLS version in common"),
+    "wants a certificate": ((), {"wants_client": True}, "the server asks for a client certificate"),
+}
+
+
+@pytest.mark.parametrize(("names", "server", "why"), FLAWS.values(), ids=FLAWS)
+async def test_a_failed_handshake_says_why(
+    names: tuple[str, ...], server: dict[str, Any], why: str, ca: str
+) -> None:
+    """A 502 with the reason tls_failed; the log says what is wrong with whom."""
+    with one_handshake(server_side(*names, **server)) as port:
+        async with upstream(port, tls={"ca": ca, "min_version": "1.3"}) as client:
+            error = await fail(client)
+    assert (error.reason.name, error.reason.status) == ("tls_failed", 502)
+    assert error.log_detail.startswith(f"{why} (")
+
+
+async def test_the_authorities_of_the_system_count_without_a_ca() -> None:
+    """An `https://` server is verified even where nothing is said about TLS."""
+    async with origin(server_side()) as server, upstream(server.port) as one:
+        error = await fail(one)
+    assert error.log_detail.startswith("unknown CA")
+
+
+async def test_a_server_without_tls_is_told_from_others(ca: str) -> None:
+    """The log says that the server does not speak TLS, rather than that a record is wrong."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(10)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    async with upstream(server.sockets[0].getsockname()[1], tls={"ca": ca}) as one:
+        error = await fail(one)
+    server.close()
+    assert error.log_detail.startswith("the server does not speak TLS")
+
+
+@pytest.mark.parametrize("end", ["close", "abort"])
+async def test_a_handshake_that_breaks_off_is_a_failure_of_tls(end: str, ca: str) -> None:
+    """The connection was there: it is not connect_failed."""
+
+    async def leave(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        getattr(writer.transport, end)()
+
+    server = await asyncio.start_server(leave, "127.0.0.1", 0)
+    async with upstream(server.sockets[0].getsockname()[1], tls={"ca": ca}) as one:
+        error = await fail(one)
+    server.close()
+    assert error.reason.name == "tls_failed"
+    assert error.nothing_sent
+
+
+async def test_a_silent_server_is_given_up_after_tls_timeout(ca: str) -> None:
+    """A 504 of its own: the server took the connection, so connect_timeout would mislead."""
+
+    async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(-1)
+        writer.close()
+
+    server = await asyncio.start_server(wait, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with upstream(port, tls={"ca": ca}, tls_timeout="50ms") as one:
+        error = await fail(one)
+    server.close()
+    assert (error.reason.name, error.reason.status, error.nothing_sent) == ("tls_timeout", 504, True)
+
+
+async def test_the_name_can_be_given(ca: str) -> None:
+    """`server_name` is asked for (SNI), and the certificate must be for it instead of the address."""
+    asked: list[str | None] = []
+    context = server_side("api.example.com")
+    context.sni_callback = lambda _connection, name, _context: asked.append(name)
+    tls = {"ca": ca, "server_name": "api.example.com"}
+    async with origin(context) as server, upstream(server.port, "127.0.0.1", tls=tls) as one:
+        assert await ask(one) == b"ok"
+    assert asked == ["api.example.com"]
+
+
+async def test_errgate_shows_its_certificate_where_it_has_one(ca: str, tmp_path: Path) -> None:
+    """A server that demands client certificates gets ours."""
+    mine = write_pair(tmp_path, "errgate.internal", name="client")
+    async with (
+        origin(server_side(wants_client=True)) as server,
+        upstream(server.port, tls={"ca": ca, **mine}) as one,
+    ):
+        assert await ask(one) == b"ok"
+    assert server.shown[0]["subjectAltName"] == (("DNS", "errgate.internal"),)
+
+
+async def test_without_verification_anybody_is_believed() -> None:
+    """`verify: false` takes an expired certificate of a stranger for another name."""
+    context = server_side("other.example", ca=stranger(), expired=True)
+    async with origin(context) as server, upstream(server.port, tls={"verify": False}) as one:
+        assert await ask(one) == b"ok"
+
+
+async def test_http_1_1_is_what_is_agreed_on(ca: str) -> None:
+    """A server that knows HTTP/2 too must not choose it."""
+    context = server_side()
+    context.set_alpn_protocols(["h2", "http/1.1"])
+    chosen: list[str | None] = []
+
+    async def accept(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        chosen.append(writer.get_extra_info("ssl_object").selected_alpn_protocol())
+        writer.write(OK)
+        writer.close()
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=context)
+    async with upstream(server.sockets[0].getsockname()[1], tls={"ca": ca}) as one:
+        with suppress(GatewayError):
+            await ask(one)
+    server.close()
+    assert chosen == ["http/1.1"]
