@@ -81,6 +81,7 @@ _GUARD = re.compile(r"\s*(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|/\*-secure-|t
 _FORM = re.compile(
     r"\s*[A-Za-z_][\w.\[\]%-]{0,60}=[^&=\r\n]*(?:&[A-Za-z_][\w.\[\]%-]{0,60}=[^&\r\n]*)+&?\s*\Z"
 )
+_BOUNDARY = re.compile(r'(?i)boundary="?([^";,\s]{1,70})')
 _EMBEDDED = re.compile(r"[{\[]\s*[\"'{]")
 _BINARY_TYPES = (
     "image/",
@@ -214,9 +215,11 @@ def _events(text: str) -> Decoded:
 
 def _multipart(text: str, content_type: str | None, codec: str) -> Decoded:
     """The first part that can be read (RFC 2046 §5.1); MIME header fields are believed as those of HTTP."""
-    first_line = text.lstrip().partition("\n")[0].strip()
-    for part in text.split(first_line)[1:9] if first_line.startswith("--") else ():
+    for part in _parts(text, content_type):
         head, _, content = part.replace("\r\n", "\n").strip("\n").partition("\n\n")
+        if content.startswith("HTTP/"):
+            # application/http (RFC 9112 §10.2): a whole response, as batch endpoints send it.
+            head, _, content = content.partition("\n\n")
         if content.strip():
             found = re.search(r"(?im)^content-type:\s*([\w.+/-]+)", head)
             inner = found.group(1).lower() if found else ""
@@ -224,6 +227,15 @@ def _multipart(text: str, content_type: str | None, codec: str) -> Decoded:
             decoded.notes.append("multipart")
             return decoded
     return Decoded("text", text[:TEXT_LIMIT])
+
+
+def _parts(text: str, content_type: str | None) -> list[str]:
+    """What stands between the delimiters: the declared ones, or the first line where it looks like one."""
+    declared = _BOUNDARY.search(content_type or "")
+    delimiter = "--" + declared.group(1) if declared is not None else ""
+    if not declared or delimiter not in text:
+        delimiter = text.lstrip().partition("\n")[0].strip()
+    return text.split(delimiter)[1:9] if delimiter.startswith("--") and len(delimiter) > 2 else []
 
 
 def _markup(text: str, media_type: str) -> Decoded:

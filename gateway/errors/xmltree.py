@@ -10,7 +10,11 @@ Entities, DTDs and the network are off; defects are forgiven. Nodes and depth ar
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
+
+_BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,30};)")
 
 MAX_NODES = 4_000
 MAX_DEPTH = 32
@@ -48,6 +52,9 @@ def read_xml(text: str) -> Tree | None:
         remove_comments=True,
         remove_pis=True,
     )
+    if "&" in text:
+        # Recovery would drop a bare one: "Lost & found".
+        text = _BARE_AMPERSAND.sub("&amp;", text)
     try:
         # As bytes: lxml refuses text that has an encoding declaration.
         root = etree.fromstring(_without_declaration(text).encode(), parser)

@@ -16,7 +16,16 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-from gateway.errors.dialects.places import Path, Place, make_item, place_inside, place_of, read_loc
+from gateway.errors.dialects.places import (
+    OWN_FIELD,
+    PARTS,
+    Path,
+    Place,
+    make_item,
+    place_inside,
+    place_of,
+    read_loc,
+)
 from gateway.errors.dialects.tables import words
 from gateway.errors.dialects.vocabulary import fold, meaning
 from gateway.errors.dialects.wording import is_passing, is_phrase, is_token, worth
@@ -24,6 +33,8 @@ from gateway.faults import FaultItem
 
 MAX_ITEMS = 100
 _MAX_ELEMENTS = 200
+# What "body" is worth as a place: less than any name.
+_FALLBACK_PLACE = 1
 _MAX_DEPTH = 8
 
 Node = dict[str, Any]
@@ -33,16 +44,19 @@ _WHOLE = words("""
     nonfielderrors all base general global errors error root detail message messages generalerrors
     formerrors global errors
 """)
+# Of one error: what it points at.
+_OWN_PLACE = words("field fieldname property propertypath")
 # Members that wrap a map of fields without being part of the path.
 _WRAPS = words("""
     errors children fielderrors properties items fields details embedded
 """)
 
 
-def read_items(value: object, *, weak: bool = False) -> list[FaultItem]:
+def read_items(value: object, *, weak: bool = False, single: bool = True) -> list[FaultItem]:
     """The single errors in `value`; empty where it is no list of errors.
 
-    `weak`: the list's name promises little, so bare words in it are no errors.
+    `weak`: the list's name promises little, so bare words in it are no errors. `single`: an object that is
+    one error by itself counts as a list of one.
     """
     items: list[FaultItem] = []
     if isinstance(value, list):
@@ -50,13 +64,18 @@ def read_items(value: object, *, weak: bool = False) -> list[FaultItem]:
             _read_list(value, (), items, 0)
     elif isinstance(value, dict) and _is_map(value):
         _read_map(value, (), items, 0)
+    elif single and isinstance(value, dict):
+        entry = _Entry(value)
+        if entry.name is not None and (entry.text is not None or entry.texts):
+            # One error by itself, where others have a list.
+            _read_entry(value, (), items, 0)
     return items
 
 
 def _is_map(value: Node) -> bool:
     """Whether the object maps fields to errors, rather than being one error itself."""
     for name, member in islice(value.items(), _MAX_ELEMENTS):
-        if isinstance(member, str) and member and meaning(name).message >= 92:
+        if isinstance(member, str) and member and (meaning(name).message >= 92 or fold(name) in _OWN_PLACE):
             return False
         if meaning(name).code >= 94 and isinstance(member, (str, int)):
             return False
@@ -83,6 +102,14 @@ def _read_list(value: list[Any], path: Path, items: list[FaultItem], depth: int)
 def _read_entry(node: Node, path: Path, items: list[FaultItem], depth: int, position: int = 0) -> None:
     """One object of a list: an error with its field, a box of more errors, or the fields of one record."""
     entry = _Entry(node)
+    if entry.name is not None and (inner := _children(node)) is not None and depth < _MAX_DEPTH:
+        # class-validator: errors nested as the request is.
+        _read_list(inner, (*path, entry.name), items, depth + 1)
+        if entry.text is None and not entry.texts:
+            return
+    if entry.text is not None and entry.name is None and (inner := _nested_errors(node)) is not None:
+        _read_list(inner, path, items, depth + 1)
+        return
     if entry.text is None and entry.texts:
         items += [
             make_item(text, entry.code, path, entry.place, entry.name) for text in entry.texts[:MAX_ITEMS]
@@ -102,6 +129,20 @@ def _inner_list(node: Node) -> list[Any] | None:
     """Google's `{"@type": …, "fieldViolations": […]}`: the list that an entry wraps."""
     for member, inner in islice(node.items(), _MAX_ELEMENTS):
         if isinstance(inner, list) and meaning(member).items >= 90:
+            return inner
+    return None
+
+
+def _children(node: Node) -> list[Any] | None:
+    inner = node.get("children")
+    return inner if isinstance(inner, list) and inner else None
+
+
+def _nested_errors(node: Node) -> list[Any] | None:
+    """Errors with places of their own, which an error without one sums up."""
+    for member in node.values():
+        inner = member.get("errors") if isinstance(member, dict) else None
+        if isinstance(inner, list) and inner and all(isinstance(each, dict) for each in inner[:8]):
             return inner
     return None
 
@@ -133,6 +174,9 @@ class _Entry:
             self.code = None
 
     def _take_object(self, member: str, value: Node) -> None:
+        if member == "constraints":
+            self.texts = [text for text in islice(value.values(), MAX_ITEMS) if isinstance(text, str)]
+            return
         weight = meaning(member).message - 20
         text = value.get("value") or value.get("text") or value.get("#text")
         if weight > self._text_weight and isinstance(text, str):
@@ -162,8 +206,12 @@ class _Entry:
             weight = means.code - (40 if is_phrase(word) else 10 if word.endswith("Error") else 0)
             if weight > self._code_weight:
                 self.code, self._code_weight = word, weight
-        if means.field > self._name_weight and _is_place(value) and (means.field > 70 or not alone):
-            self.place, self.name, self._name_weight = place_of(member), word, means.field
+        weight = _FALLBACK_PLACE if word.lower() in PARTS and means.field < OWN_FIELD else means.field
+        if weight > self._name_weight and _is_place(value) and (weight > 70 or not alone):
+            if weight < OWN_FIELD and word.endswith(("Error", "Exception", "_error")):
+                # `"name": "ValidationError"` names a kind of error.
+                return
+            self.place, self.name, self._name_weight = place_of(member), word, weight
 
 
 def _is_code(word: str, weight: int) -> bool:

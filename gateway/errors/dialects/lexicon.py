@@ -26,7 +26,8 @@ MESSAGE = weights("""
     86: descricao descripcion descrizione beschreibung omschrijving opis popis aciklama описание
     86: keterangan 설명 説明
     85: detail errordetail developermessage longmessage longtext messagelong detailmessage
-    84: errcodedes errordes description desc descr explanation explain leiras kuvaus beskrivelse beskrivning opisanie
+    84: errcodedes errordes description desc descr explanation explain leiras kuvaus beskrivelse
+    84: beskrivning opisanie
     83: razao razon reason motivo grund raison motif 사유 理由 原因 причина powod
     80: errors summary
     75: issue problemdescription
@@ -96,7 +97,7 @@ ITEMS = weights("""
     86: messages causes subproblems conditions errordescriptors
     80: error message issuesummary warningsanderrors descriptions
     94: feil fehlermeldungen feilmeldinger fejl fouten chyby bledy hatalar hibak greske violacoes
-    86: messagelist msgs messagesarray constraints children extra
+    86: messagelist msgs messagesarray extra
     70: data meta context reasons info extendederrors
 """)
 
@@ -105,7 +106,8 @@ FIELD = weights("""
     100: jsonpath relatedproperties
     96: loc property propertyname attribute attributename attr param parameter parametername paramname
     96: argument arg paths parametere
-    94: propriedade propiedad propriete eigenschaft campo champ feld veld pole поле 필드 項目 字段 fieldid fieldkey inputname invalidfield errorfield
+    94: propriedade propiedad propriete eigenschaft
+    94: campo champ feld veld pole поле 필드 項目 字段 fieldid fieldkey inputname invalidfield errorfield
     90: path source location locator xpath column columnname element expression fields members membernames
     80: target key propertykey item variable input dataelement
     60: name
@@ -156,8 +158,8 @@ ERRORISH = in_order("""
 NEUTRAL = in_order("""
     auth internal external detailed info operation response default data decline reject message results
     result return status system server header reply short brief client public detail reason rsn http resp
-    main user full long stat text desc api app msg res ret rtn rsp ack out sys sub biz txn dev str com cmm the o l e s x
-    p i rt rs r
+    main user full long stat text desc api app msg res ret rtn rsp ack out sys sub biz txn dev str com cmm
+    the o l e s x p i rt rs r
 """)
 BEHIND = in_order("""
     erreur error errore erro fehler retour resultado resultat reponse text string value info retorno

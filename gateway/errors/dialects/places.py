@@ -12,6 +12,8 @@ from gateway.errors.dialects.vocabulary import fold, meaning
 from gateway.faults import FaultItem
 
 _MAX_DETAIL = 2_000
+OWN_FIELD = 94
+"""From this weight on, a name says beyond doubt where the error beside it is."""
 
 Path = tuple[str, ...]
 Place = Literal["pointer", "field", "parameter", "header"]

@@ -10,7 +10,7 @@ import re
 
 from gateway.errors.dialects.finding import Finding
 from gateway.errors.dialects.trees import read_tree
-from gateway.errors.dialects.wording import is_leak, is_token
+from gateway.errors.dialects.wording import is_leak, is_phrase, is_token
 
 _MAX_LINES = 40
 _MAX_LINE = 1_000
@@ -27,6 +27,9 @@ _CODE_ONLY = re.compile(
     re.IGNORECASE,
 )
 _ERROR_WORD = re.compile(r"(?:error|err|fail(?:ed|ure)?|nok|ng|ko)\s*[|;]\s*(\S.{2,})\Z", re.IGNORECASE)
+# Lines that are drawn.
+_RULE = re.compile(r"[=*#~_-]{3,200}\Z")
+_ORNAMENTS = "⚠\ufe0f❌✖!*#> "
 _TAGS = re.compile(r"<[^>]{0,300}>")
 
 
@@ -40,7 +43,11 @@ def read_text(text: str, status: int) -> Finding:
         found = read_tree(pairs, status, "text-pairs")
         if found.message is not None:
             return found
-    line = next((line for line in lines if not is_leak(line)), lines[0])
+    harmless = [line for line in lines if not is_leak(line)]
+    line = next(
+        (line for line in harmless if not _RULE.match(line) and not is_phrase(line.lstrip(_ORNAMENTS))),
+        harmless[0] if harmless else lines[0],
+    )
     line = _TAGS.sub("", line).strip() or line
     if is_token(line):
         return Finding("text", 0.5, code=line)

@@ -88,10 +88,10 @@ PAYLOAD = words("""
 """)
 NEUTRAL = words("""
     ttl sid tid t parameter parameters params param request query input echo extensions links version
-    apiversion api service servicename operation lang language locale jsonrpc xmlns encoding schemalocation took
-    time duration elapsed processingtime executiontime field helpfile helpcontext detail details errors
-    warnings rid nonce sign signature serverid help hint docs doc url date ip ts timestamp
-    servertime responsetime exectime space interfaceid apiname build servedby
+    apiversion api service servicename operation lang language locale jsonrpc xmlns encoding
+    schemalocation took time duration elapsed processingtime executiontime field helpfile helpcontext
+    detail details errors warnings rid nonce sign signature serverid help hint docs doc url date ip ts
+    timestamp servertime responsetime exectime space interfaceid apiname build servedby
     exception documentation endpoint endpointname
 """)
 # A state that a resource may be in as well as a call.

@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from gateway.errors.dialects.places import OWN_FIELD
 from gateway.errors.dialects.vocabulary import Meaning, meaning
 from gateway.errors.dialects.wording import FAILING, PASSING, is_phrase, is_token, worth
 from gateway.errors.xmltree import read_xml
@@ -26,11 +27,11 @@ MESSAGE_FLOOR = 10
 CODE_FLOOR = 5
 """From these scores on, a candidate counts at all."""
 
-OWN_FIELD = 94
-"""From this weight on, a name says beyond doubt where the error beside it is."""
-
 # A text that is so much below the best has no chance, not even where the best one shows internals.
 _OUTCLASSED = 45
+# What `name` and its like promise as a code; a code that is the first of a list.
+_NAME = 76
+_LISTED_CODE = 78
 # A code may still win by standing beside the message.
 _NEARLY = 10
 
@@ -147,7 +148,11 @@ class Survey:
         if lowered in _NO_CODES or word == self._status_word or len(word) > 160:
             return -1000
         if lowered in FAILING:
-            return weight - 80
+            # `"code": "invalid"` is a code all the same, of Django and of JSON:API.
+            return weight - (10 if lowered == "invalid" and weight >= 100 else 80)
+        if weight == _NAME and word.isalpha() and word.islower():
+            # `"name": "email"`: a field's.
+            return -1000
         if is_token(word):
             if "://" in word:
                 return weight - 70
@@ -184,7 +189,14 @@ class Survey:
                 inner = self._unwrap(element) or element
             if type(inner) is dict:
                 # Single errors rank below the object that lists them.
-                self.walk(inner, lift + means.box - 16, depth + 1)
+                self.walk(inner, lift + means.box - 22, depth + 1)
+            elif (
+                position == 0
+                and type(element) is str
+                and name.lower().endswith("codes")
+                and is_token(element)
+            ):
+                self.codes.append((_LISTED_CODE + lift, element, node, name))
             elif position == 0 and type(element) is str and element and (means.message >= 60 or means.items):
                 score = max(means.message, means.items - 30) + lift - 4 + worth(element)
                 if score > MESSAGE_FLOOR:

@@ -117,21 +117,32 @@ def _choose_items(survey: Survey, root: Owner, owner: Owner | None, found: Findi
     for weight, value in sorted(survey.lists, key=_score, reverse=True)[:_SHORT_LIST]:
         if items:
             break
-        items = read_items(value, weak=weight < 95)
+        # The object that the message stands in is no single error of its own.
+        items = read_items(value, weak=weight < 95, single=value is not owner)
     if not items and found.message is None and found.code is None:
-        items = read_items(root)
+        found.message = _only_sentence(root)
+        items = [] if found.message else read_items(root)
     if not items and owner is not None:
         items = _own_field(survey, owner, found)
     if not items:
         return
     if found.message is None and not is_token(items[0].detail):
         found.message = items[0].detail
+    elif any(found.message == item.detail for item in items[1:]) and not is_token(items[0].detail):
+        # A map of fields: no member of it is more than the first.
+        found.message = items[0].detail
     alone = len(items) == 1 and items[0].name is None
-    if alone and found.code is None:
+    if alone and found.code is None and items[0].code != str(survey.status):
         found.code = items[0].code
     # One entry that says what the message says is no list.
     if not (alone and items[0].detail in (found.message, found.detail, found.code)):
         found.items = items
+
+
+def _only_sentence(root: Owner) -> str | None:
+    """The one sentence among members whose names say nothing: `{"state": "FAILED", "object": "It is …"}`."""
+    texts = [value for value in root.values() if isinstance(value, str) and value.count(" ") > 1]
+    return tidy(texts[0]) if len(texts) == 1 and worth(texts[0]) == 0 and not is_leak(texts[0]) else None
 
 
 def _own_field(survey: Survey, owner: Owner, found: Finding) -> list[FaultItem]:

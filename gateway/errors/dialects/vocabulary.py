@@ -147,7 +147,7 @@ def _without_suffix(folded: str) -> Meaning | None:
 def _by_head(folded: str) -> Meaning | None:
     """`infocode`, `apimessage`, `valideringsfeil`: the end of a name that nobody knows, much weaker."""
     if folded.endswith(("code", "kode", "codigo")):
-        return None if folded.startswith(DATA_CODES) else Meaning(code=62)
+        return None if folded.startswith(DATA_CODES) else Meaning(code=72)
     if folded.endswith(("message", "msg", "mensaje", "mensagem", "melding")):
         return Meaning(message=70, detail=60)
     if folded.endswith(("errors", "feil", "fehler", "fouten", "violations", "erros", "errores")):

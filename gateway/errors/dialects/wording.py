@@ -31,7 +31,7 @@ _PHRASES = frozenset(
     )
 )
 _NUMBERED = re.compile(
-    r"(?:[\d.]{1,10}\s+)?(?:https?\s+)?(?:status|error)?\s*(?:code)?\s*:?\s*[45]\d\d\s*[-:,.|\u2013\u2014]*\s*",
+    r"(?:[\d.]{1,10}\s+)?(?:https?\s+)?(?:status|error)?\s*(?:code)?\s*:?\s*[45]\d\d(?:\.\d{1,2})?\s*[-:,.|\u2013\u2014]*\s*",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[\w.:/\\#$@-]+\Z")
@@ -66,8 +66,14 @@ def is_phrase(text: str) -> bool:
         return True
     if bare.isalpha() or not ("4" in bare or "5" in bare):
         return False
+    if bare[-1:] == ")" and bare[-5:-4] == "(" and bare[-4:-1].isdecimal():
+        # `Forbidden (403)`
+        return bare[:-5].rstrip() in _PHRASES
     numbered = _NUMBERED.match(bare)
-    return numbered is not None and (numbered.end() == len(bare) or bare[numbered.end() :] in _PHRASES)
+    if numbered is None:
+        return False
+    rest = bare[numbered.end() :]
+    return not rest or rest in _PHRASES or (rest[0] == "/" and " " not in rest)
 
 
 def is_token(text: str) -> bool:
@@ -106,6 +112,8 @@ def worth(text: str) -> int:
     if is_phrase(text):
         return -40
     if text.isalpha() or text[:-1].isalpha():
+        if len(text) < 11 and text.casefold() in PASSING:
+            return -60
         return -15 if text[0].isupper() and not text.isupper() else -50
     if text.startswith(("http://", "https://")) or text[:1].isdigit() or text[1:].isdigit():
         return -1000
