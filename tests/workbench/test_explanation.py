@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
 
+from gateway.cli.explained import print_explanation
 from gateway.config.model import Config
 from gateway.errors.answer import Answer
 from gateway.errors.formats import item_members
@@ -123,6 +128,24 @@ async def test_decoding_is_told() -> None:
     sample = captured("메시지".encode("euc-kr"), 500, "text/plain; charset=euc-kr", content_encoding="gzip")
     decoded = (await explain(sample, bench()))["decoded"]
     assert decoded == {"kind": "text", "charset": "cp949", "codings": ["gzip"], "notes": ["not gzip"]}
+
+
+_TYPES = st.sampled_from(["application/json", "text/html", "application/xml", "text/plain; charset=x", ""])
+_BODIES = st.binary(max_size=200) | st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=30),
+    lambda inner: st.dictionaries(st.sampled_from(["error", "message", "code", "a b"]), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=40)
+@given(_BODIES, st.sampled_from([200, 302, 400, 500, 599]), _TYPES)
+async def test_any_response_is_explained(body: Any, status: int, content_type: str) -> None:
+    """Nothing is raised, and all of it can be written as JSON and on a screen."""
+    rules = [{"name": "a", "when": {"body": {"$..code": "1"}}, "then": {"detail": "{$.error.message}"}}]
+    facts = await explain(captured(body, status, content_type), bench(rules=rules))
+    assert json.dumps(facts)
+    print_explanation(Console(file=io.StringIO()), facts)
 
 
 @pytest.mark.parametrize(
