@@ -59,6 +59,9 @@ STATUS_LINES = {
     for phrase in ("", status.phrase)
 }
 
+# In the forwarding lines of an exchange where a trusted proxy has told it; else it is the client's Host.
+FORWARDED_HOST = b"X-Forwarded-Host"
+
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 # RFC 9112 §4: a reason phrase has none of these.
 _NO_CONTROLS = bytes.maketrans(bytes(range(32)) + b"\x7f", b" " * 33)
@@ -97,7 +100,9 @@ def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple
         if upgrade and b"upgrade" in nominated:
             lines.append(b"Connection: Upgrade\r\nUpgrade: %b\r\n" % _value_of(raw, b"upgrade"))
     lines.append(exchange.forwarding)
-    lines.append(b"X-Forwarded-Host: %b\r\nX-Request-Id: %b\r\n" % (asked, exchange.id.encode()))
+    lines.append(b"X-Request-Id: %b\r\n" % exchange.id.encode())
+    if FORWARDED_HOST not in exchange.forwarding:
+        lines.append(b"%b: %b\r\n" % (FORWARDED_HOST, asked))
     chunked = _frame_request(lines, exchange.method, exchange.body, announced=announced)
     lines.append(b"\r\n")
     return b"".join(lines), chunked

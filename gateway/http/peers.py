@@ -84,4 +84,6 @@ def extended_lines(peer: str, scheme: str, fields: Fields) -> bytes:
     scheme = fields.get("x-forwarded-proto") or scheme
     addresses = ", ".join([*fields.get_all("x-forwarded-for"), peer or "unknown"])
     lines = f"X-Forwarded-For: {addresses}\r\nX-Forwarded-Proto: {scheme}\r\nForwarded: {elements}\r\n"
+    if host := fields.get("x-forwarded-host"):
+        lines += f"X-Forwarded-Host: {host}\r\n"
     return lines.encode("utf-8", "surrogateescape") + b"Via: 1.1 errgate\r\n"

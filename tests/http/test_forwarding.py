@@ -83,12 +83,13 @@ async def test_a_trusted_proxy_is_believed(rig: Rig) -> None:
     rig.trusted_proxies = ["127.0.0.0/8"]
     await rig.exchange(
         b"GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6, 9.9.9.9\r\nX-Forwarded-Proto: https\r\n"
-        b"X-Request-Id: abc-1\r\n" + CLOSE + b"\r\n"
+        b"X-Request-Id: abc-1\r\nX-Forwarded-Host: shop.example\r\n" + CLOSE + b"\r\n"
     )
     _, fields = parse_head(rig.asked[0].replace(b"GET / HTTP/1.1", b"HTTP/1.1 200 x"))
     assert fields["x-forwarded-for"] == "6.6.6.6, 9.9.9.9, 127.0.0.1"
     assert fields["x-forwarded-proto"] == "https"
     assert fields["x-request-id"] == "abc-1"
+    assert fields["x-forwarded-host"] == "shop.example"
 
 
 async def test_the_clients_host_is_kept_where_that_is_configured(rig: Rig) -> None:
