@@ -36,7 +36,8 @@ _TAGS = re.compile(r"<[^>]{0,300}>")
 def read_text(text: str, status: int) -> Finding:
     """What a plain text says; at most its first lines are read."""
     lines = _lines(text)
-    if not lines:
+    # Rules and brackets alone say nothing.
+    if not any(character.isalnum() for line in lines for character in line):
         return Finding("none", 0.0)
     pairs = _pairs(lines)
     if pairs is not None:

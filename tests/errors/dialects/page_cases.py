@@ -14,6 +14,22 @@ CASES = (
         code=None,
     ),
     Case(
+        "nothing-but-dashes",
+        400,
+        "text/plain",
+        "----------",
+        message=None,
+        code=None,
+    ),
+    Case(
+        "nothing-but-brackets",
+        400,
+        "application/json",
+        "[" * 100_000,
+        message=None,
+        code=None,
+    ),
+    Case(
         "consul-text",
         403,
         "text/plain",
