@@ -131,6 +131,7 @@ class Fault:
         "dialect",
         "document",
         "excerpt",
+        "heading",
         "in_band",
         "items",
         "message",
@@ -151,6 +152,7 @@ class Fault:
         code: str | None = None,
         message: str | None = None,
         detail: str | None = None,
+        heading: str | None = None,
         items: Sequence[FaultItem] = (),
         dialect: str = "none",
         confidence: float = 0.0,
@@ -172,6 +174,8 @@ class Fault:
         self.code = code
         self.message = message
         self.detail = detail
+        # The reason phrase that the body has for a title beside its sentence ("Bad request"), where it has one.
+        self.heading = heading
         self.items = list(items)
         # Which family of error bodies this is, and how sure that is, 0 to 1.
         self.dialect = dialect

@@ -208,6 +208,7 @@ def _fault(reply: Reply, status: int, decoded: Decoded, finding: Finding) -> Fau
         code=finding.code,
         message=finding.message,
         detail=finding.detail,
+        heading=finding.heading,
         items=finding.items,
         dialect=finding.dialect,
         confidence=finding.confidence,

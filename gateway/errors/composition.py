@@ -4,7 +4,8 @@ Decides who has the last word on each value: the rule, then the catalog, then th
 sentence that belongs to the reason or the status. Refuses to know formats, headers and the log.
 
 - `title` belongs to the type: the rule's, the catalog's, or the status phrase, never the upstream's sentence.
-- `message` is the rule's, or the title where a rule or the catalog gives one, or what the upstream said.
+- `message` is the rule's, or the title where a rule or the catalog gives one, or what the upstream said:
+  of a reason phrase and its explanation ("Bad request", "amount is missing") the phrase, as the short text.
 - `detail` is the rule's or the catalog's long text, or the upstream's, or the message again.
   Where nobody said anything, the two are the status phrase and a calm sentence.
 - `explanation` is the message of this occurrence followed by the longer text, without saying a thing twice.
@@ -110,7 +111,7 @@ class Composer:
         said, more = wash(fault.message), wash(fault.detail)
         # Washing gives back the same object where there was nothing to wash.
         answer.washed = said is not fault.message or more is not fault.detail
-        words = Words(said, more)
+        words = Words(said, more, fault.heading)
         if entry is not None:
             self._apply_entry(answer, words, entry, exchange, stands_in=stands_in)
         if ruling is not None:
@@ -175,12 +176,14 @@ class Composer:
 class Words:
     """The sentences that compete for `message`, `detail` and `explanation`."""
 
-    __slots__ = ("long", "message", "more", "said", "title")
+    __slots__ = ("heading", "long", "message", "more", "said", "title")
 
-    def __init__(self, said: str | None, more: str | None) -> None:
+    def __init__(self, said: str | None, more: str | None, heading: str | None = None) -> None:
         # What the upstream said, washed, and its longer second text where it does not repeat the first.
         self.said = said or None
         self.more = None if more and said and more in said else more or None
+        # The reason phrase over what was said: the short text where there is no second one.
+        self.heading = heading if self.said and not self.more else None
         # What the rule or the catalog says in its place.
         self.title: str | None = None
         self.message: str | None = None
@@ -198,7 +201,7 @@ class Words:
         else:
             said = None if self.said == answer.title and self.more else self.said
             explanation = _join(self.message or said, self.more)
-        short = self.message or self.title or self.said
+        short = self.message or self.title or self.heading or self.said
         if explanation is not None:
             answer.explanation = cut(explanation)
         if short is not None:
@@ -208,7 +211,7 @@ class Words:
         elif short is None:
             detail = explanation
         else:
-            detail = (explanation if short is self.title else self.more) or short
+            detail = (explanation if short is self.title or short is self.heading else self.more) or short
         if detail is not None:
             answer.detail = cut(detail)
 

@@ -11,7 +11,17 @@ from gateway.faults import FaultItem
 class Finding:
     """The facts that a body tells: any of them may be missing."""
 
-    __slots__ = ("code", "confidence", "detail", "dialect", "items", "message", "status_hint", "trace_id")
+    __slots__ = (
+        "code",
+        "confidence",
+        "detail",
+        "dialect",
+        "heading",
+        "items",
+        "message",
+        "status_hint",
+        "trace_id",
+    )
 
     def __init__(
         self,
@@ -21,6 +31,7 @@ class Finding:
         code: str | None = None,
         message: str | None = None,
         detail: str | None = None,
+        heading: str | None = None,
         items: list[FaultItem] | None = None,
         status_hint: int | None = None,
         trace_id: str | None = None,
@@ -32,6 +43,8 @@ class Finding:
         self.code = code
         self.message = message
         self.detail = detail
+        # A reason phrase that stands as the title of the sentence.
+        self.heading = heading
         self.items: list[FaultItem] = [] if items is None else items
         # The HTTP status that the body itself speaks of, 400 to 599.
         self.status_hint = status_hint

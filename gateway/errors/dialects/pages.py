@@ -65,7 +65,7 @@ _CHATTER = phrases("""
     details, server logs, see the, perhaps, you can, fallback, all we know, additionally, was
     encountered while trying, stack trace, stacktrace, root cause, type status report,
     type exception report, javascript, cookies, origin server, that prevented
-    it from, not process the request due to
+    it from, caused an error, s an error, not process the request due to
 """)
 _ALERT = re.compile(r"""\balert\(\s*(?:'([^'\n]{4,300})'|"([^"\n]{4,300})")""")
 
@@ -92,7 +92,8 @@ def read_page(source: str, status: int) -> Finding:
         return read_tree(document, status, "json-in-html")
     if is_token(best):
         return Finding("html", 0.4, code=best)
-    return Finding("html", 0.6, message=best)
+    heading = next((text for text, weight in blocks if weight >= _WEIGHTS["h3"] and is_phrase(text)), None)
+    return Finding("html", 0.6, message=best, heading=heading if heading != best else None)
 
 
 def _value(text: str) -> int:

@@ -23,7 +23,7 @@ from gateway.errors.dialects.finding import Finding
 from gateway.errors.dialects.items import read_items
 from gateway.errors.dialects.named import Named, find_named, first_text
 from gateway.errors.dialects.places import make_item, place_of
-from gateway.errors.dialects.survey import CODE_FLOOR, Owner, Survey
+from gateway.errors.dialects.survey import CODE_FLOOR, Candidate, Owner, Survey
 from gateway.errors.dialects.vocabulary import meaning
 from gateway.errors.dialects.wording import is_failing, is_leak, is_phrase, is_token, tidy, worth
 from gateway.faults import FaultItem
@@ -31,6 +31,9 @@ from gateway.faults import FaultItem
 # How many of the best candidates are looked at more closely.
 _SHORT_LIST = 6
 _SAME_OBJECT = 8
+# From these weights on, a name is that of a second text, and that of a message or title.
+_SECOND = 85
+_TITLE = 90
 _score = itemgetter(0)
 
 
@@ -97,7 +100,17 @@ def _choose_message(survey: Survey, found: Finding) -> Owner | None:
             survey.codes.append((weight - 10, text, owner, name))
             return owner
     found.message = tidy(text)
+    if len(ranked) > 1 and meaning(name).detail >= _SECOND:
+        found.heading = _heading(ranked, owner)
     return owner
+
+
+def _heading(ranked: list[Candidate], owner: Owner) -> str | None:
+    """`{"message": "Bad request", "details": "amount is missing"}`: the phrase that the sentence explains."""
+    for _, text, place, name in ranked:
+        if place is owner and meaning(name).message >= _TITLE and is_phrase(text):
+            return tidy(text)
+    return None
 
 
 def _choose_code(survey: Survey, owner: Owner | None, found: Finding) -> None:
