@@ -49,6 +49,7 @@ def counts(*documents: Any) -> list[int]:
         pytest.param({"a": 1}, {"b": 1}, False, id="names do"),
         pytest.param({"a": {"b": 1}}, {"a": {"c": 1}}, False, id="nested names do"),
         pytest.param({"a": {"b": 1}}, {"a": 1, "b": 1}, False, id="where they stand does"),
+        pytest.param({"a": {"b": 1}, "c": 1}, {"a": {"b": 1, "c": 1}}, False, id="where an object ends does"),
         pytest.param({"a": [{"b": 1}]}, {"a": [{"b": 1}, {"c": 1}]}, True, id="a list is its first entry"),
         pytest.param([{"b": 1}], [{"b": 1}, {"b": 2}], True, id="a list as a whole"),
         pytest.param(
@@ -123,13 +124,14 @@ def test_a_sample_is_a_document_that_anybody_may_see() -> None:
         "sql": "select a from b",
         "where": "at com.example.Dao.find(Dao.java:12)",
         "count": 3,
+        "db_password": "open sesame",
         "deep": {"list": ["x", {"n": None}]},
     }
     told = take_sample(fault(document=document), WASH)
     assert json.loads(told)["code"] == "E7"
     assert json.loads(told)["deep"] == {"list": ["x", {"n": None}]}
     assert json.loads(told)["where"] == "[washed]"
-    for internal in ("sk_live", "select", "Dao"):
+    for internal in ("sk_live", "select", "Dao", "sesame"):
         assert internal not in told
 
 
