@@ -7,17 +7,10 @@ Refuses to know upstreams, rules and formats.
 from __future__ import annotations
 
 import re
-from http import HTTPStatus
+
+from gateway.phrases import REASON_PHRASES
 
 FIRST, LAST = 400, 599
-
-# The statuses whose phrase RFC 9110 §15 changed after Python 3.11's table was written.
-_RENAMED = {
-    413: "Content Too Large",
-    414: "URI Too Long",
-    416: "Range Not Satisfiable",
-    422: "Unprocessable Content",
-}
 
 _SENTENCES = {
     400: "The request is not valid.",
@@ -60,12 +53,7 @@ _SENTENCES = {
 
 
 def _phrase(status: int) -> str:
-    if status in _RENAMED:
-        return _RENAMED[status]
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "Client Error" if status < 500 else "Server Error"
+    return REASON_PHRASES.get(status, "Client Error" if status < 500 else "Server Error")
 
 
 def _sentence(status: int) -> str:

@@ -255,4 +255,5 @@ def _explain_end(exc: BaseException | None) -> GatewayError:
 
 
 def _brief(error: BaseException) -> str:
-    return str(error).split("\n", 1)[0][:200]
+    # The parser's messages come with a status, and over several lines.
+    return " ".join(str(getattr(error, "message", error)).split())[:200]

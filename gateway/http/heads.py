@@ -11,9 +11,9 @@ came with a length goes out with it, and an HTTP/1.0 client that cannot be told 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from http import HTTPStatus
 
 from gateway.exchange import Body, Exchange, Field, Reply
+from gateway.phrases import REASON_PHRASES
 
 KEEP, DROP, HOST, CONNECTION, LENGTH, CHUNKED, UPGRADE, DATE = range(8)
 
@@ -30,7 +30,10 @@ _HOP_BY_HOP = {
 # What an upstream believes about its caller comes from errgate alone.
 _REQUEST_KINDS = _HOP_BY_HOP | {
     b"host": HOST,
+    b"client-cert": DROP,
+    b"client-cert-chain": DROP,
     b"forwarded": DROP,
+    b"x-forwarded-client-cert": DROP,
     b"x-forwarded-for": DROP,
     b"x-forwarded-host": DROP,
     b"x-forwarded-port": DROP,
@@ -54,9 +57,9 @@ _request_memo: dict[bytes, int] = {}
 _response_memo: dict[bytes, int] = {}
 
 STATUS_LINES = {
-    (status.value, phrase): f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode()
-    for status in HTTPStatus
-    for phrase in ("", status.phrase)
+    (status, said): f"HTTP/1.1 {status} {phrase}\r\n".encode()
+    for status, phrase in REASON_PHRASES.items()
+    for said in ("", phrase)
 }
 
 # In the forwarding lines of an exchange where a trusted proxy has told it; else it is the client's Host.

@@ -18,7 +18,7 @@ from gateway.config.warnings import find_warnings
 from gateway.observe.sink import open_log
 from gateway.plugin import Log
 
-# What sockets and processes were made from.
+# What sockets and processes were made from. Of `listen`, that is the part below.
 _FIXED = ("listen", "workers", "admin")
 
 
@@ -41,10 +41,14 @@ class ConfigFile:
         config = loaded.config
         try:
             os.close(open_log(log_file(config, self.base)))
-        except OSError as error:
-            mistake = Mistake(("log", "file"), f"cannot be opened for writing: {error.strerror}")
+        except (OSError, ValueError) as error:
+            mistake = Mistake(("log", "file"), f"cannot be opened for writing: {_why(error)}")
             raise ConfigError(locate([mistake], loaded)) from None
         return config if self.workers is None else config.model_copy(update={"workers": self.workers})
+
+
+def _why(error: OSError | ValueError) -> str:
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
 def log_file(config: Config, base: Path) -> Path | None:
@@ -60,5 +64,12 @@ def log_warnings(config: Config, log: Log) -> None:
 
 def keep_fixed(old: Config, new: Config) -> tuple[Config, list[str]]:
     """`new` as far as it can be served without a restart, and the keys that have to wait for one."""
-    waiting = [key for key in _FIXED if getattr(new, key) != getattr(old, key)]
+    waiting = [key for key in _FIXED if _of_sockets(new, key) != _of_sockets(old, key)]
     return new.model_copy(update={key: getattr(old, key) for key in waiting}), waiting
+
+
+def _of_sockets(config: Config, key: str) -> object:
+    if key != "listen":
+        return getattr(config, key)
+    # Certificates may change; who accepts on a socket may not.
+    return [(one.address, one.tls is None) for one in config.listeners]
