@@ -92,10 +92,11 @@ def explain(
     request = Request(method.upper(), url or path, tuple(_field(each) for each in headers))
     captures = [_ask(read, config, route, request)] if file is None else _read(file, entry, request)
     explained = [asyncio.run(explain_response(captured, bench)) for captured in captures]
-    if len(captures) > 1:
+    several = len(captures) != 1
+    if several:
         explained = [facts for facts in explained if facts["error"]]
     if as_json:
-        document: Any = explained if len(captures) > 1 else explained[0]
+        document: Any = explained if several else explained[0]
         click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS).decode())
         return
     console = Console(highlight=False, markup=False)
@@ -125,7 +126,7 @@ def _read(file: Path, entry: int | None, request: Request) -> list[Captured]:
         _fail(str(error))
     if entry is None:
         # Status 0: the browser got no answer.
-        return [captured for captured in captures if captured.status >= 100] or captures[:1]
+        return [captured for captured in captures if captured.status >= 100]
     if entry > len(captures):
         raise click.BadParameter(f"{file} has {len(captures)}", param_hint="--entry")
     return [captures[entry - 1]]

@@ -104,7 +104,9 @@ def test_one_entry_of_a_har() -> None:
 
 
 def test_a_har_without_errors() -> None:
-    """Says so."""
+    """Says so, with no response at all too."""
+    assert "None of the 0 responses in - is an error." in run("-", input=har(0)).output
+    assert json.loads(run("-", "--json", input=har()).output) == []
     assert "None of the 2 responses in - is an error." in run("-", input=har(200, 204)).output
 
 
