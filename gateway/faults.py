@@ -174,7 +174,7 @@ class Fault:
         self.code = code
         self.message = message
         self.detail = detail
-        # The reason phrase that the body has for a title beside its sentence ("Bad request"), where it has one.
+        # The reason phrase that the body has as the title of its sentence ("Bad request"), where it has one.
         self.heading = heading
         self.items = list(items)
         # Which family of error bodies this is, and how sure that is, 0 to 1.

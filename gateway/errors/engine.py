@@ -18,9 +18,11 @@ from gateway.errors.classify import Classifier
 from gateway.errors.composition import Composer
 from gateway.errors.custom_formats import compile_format
 from gateway.errors.formats import ENVELOPE, PROBLEM, Format
+from gateway.errors.html_page import HTML_PAGE
 from gateway.errors.inventory import Inventory
 from gateway.errors.negotiation import compile_negotiation
 from gateway.errors.normalize import Normalizer, RouteErrors
+from gateway.errors.plain_text import PLAIN_TEXT
 from gateway.errors.problem_xml import PROBLEM_XML
 from gateway.errors.reports import Reports
 from gateway.errors.rules import Known, RuleBook, compile_rules
@@ -149,7 +151,8 @@ class _Compiler:
             rules,
             classifier,
             form,
-            compile_negotiation(form, (PROBLEM, PROBLEM_XML, *self.formats.values())),
+            # Ours for people come last: a team's own format of the same media type wins.
+            compile_negotiation(form, (PROBLEM, PROBLEM_XML, *self.formats.values(), HTML_PAGE, PLAIN_TEXT)),
             negotiates=errors.negotiate,
             default_code=default_code,
             passthrough=passthrough,

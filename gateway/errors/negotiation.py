@@ -5,8 +5,9 @@ Refuses to know how a format is written. An error is never answered with 406: a 
 of the formats is better served by one that it did not ask for than by no explanation at all.
 
 A route's own format wins wherever `Accept` is missing, says `*/*` or `application/json`, or weighs it as
-much as another. Another format is chosen only by its own media type, spelled out, with a greater weight:
-a browser's or a library's habitual list changes nothing.
+much as another. Another format is chosen only by its own media type, spelled out, with a greater weight.
+So a browser, which weighs `text/html` above `*/*`, gets a page, and a library whose habitual list names
+`application/json` or nothing but `*/*` gets what the route has.
 """
 
 from __future__ import annotations

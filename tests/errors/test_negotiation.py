@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from gateway.errors.formats import ENVELOPE, PROBLEM, Format
+from gateway.errors.html_page import HTML_PAGE
 from gateway.errors.negotiation import compile_negotiation
+from gateway.errors.plain_text import PLAIN_TEXT
 from gateway.errors.problem_xml import PROBLEM_XML
 
 BOOKS = Format.of("books", "application/vnd.books+json; charset=utf-8", lambda _: b"{}")
-ALL = (PROBLEM, ENVELOPE, PROBLEM_XML, BOOKS)
+ALL = (PROBLEM, ENVELOPE, PROBLEM_XML, BOOKS, HTML_PAGE, PLAIN_TEXT)
 
 
-@pytest.mark.parametrize("default", ALL, ids=lambda form: form.name)
+@pytest.mark.parametrize("default", [PROBLEM, ENVELOPE, PROBLEM_XML, BOOKS], ids=lambda form: form.name)
 @pytest.mark.parametrize(
     "accept",
     [
@@ -21,7 +23,7 @@ ALL = (PROBLEM, ENVELOPE, PROBLEM_XML, BOOKS)
         "*/*",
         "application/json",
         "application/*",
-        "text/html",
+        "text/*",
         "application/json, text/plain, */*",
         "nonsense",
     ],
@@ -49,11 +51,25 @@ def test_a_general_accept_gets_the_format_of_the_route(default: Format, accept: 
         ),
         pytest.param(
             "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-            ENVELOPE,
-            id="a browser's habit",
+            HTML_PAGE,
+            id="a browser",
         ),
+        pytest.param("text/html", HTML_PAGE, id="a page and nothing else"),
+        pytest.param("text/html, application/json", ENVELOPE, id="a page or JSON"),
+        pytest.param("text/html;q=0.9, application/json", ENVELOPE, id="rather JSON than a page"),
+        pytest.param("text/html;q=0", ENVELOPE, id="anything but a page"),
+        pytest.param("text/plain", PLAIN_TEXT, id="a terminal"),
+        pytest.param("text/plain, */*;q=0.01", PLAIN_TEXT, id="rather text than anything"),
+        pytest.param("application/json, text/plain, */*", ENVELOPE, id="a library's habit"),
+        pytest.param("text/plain;q=0.5, text/html;q=0.4", PLAIN_TEXT, id="rather text than a page"),
     ],
 )
 def test_another_format_is_chosen_by_its_media_type(accept: str, chosen: Format) -> None:
     """Spelled out and heavier than what the route's own format gets."""
     assert compile_negotiation(ENVELOPE, ALL)(accept) is chosen
+
+
+def test_a_teams_own_format_of_a_media_type_is_the_one_that_is_offered() -> None:
+    """Ours come last in the offers."""
+    page = Format.of("page", "text/html", lambda _: b"")
+    assert compile_negotiation(ENVELOPE, (page, HTML_PAGE))("text/html") is page

@@ -65,7 +65,7 @@ _CHATTER = phrases("""
     details, server logs, see the, perhaps, you can, fallback, all we know, additionally, was
     encountered while trying, stack trace, stacktrace, root cause, type status report,
     type exception report, javascript, cookies, origin server, that prevented
-    it from, caused an error, s an error, not process the request due to
+    it from, caused an error, that\u2019s an error, that's an error, not process the request due to
 """)
 _ALERT = re.compile(r"""\balert\(\s*(?:'([^'\n]{4,300})'|"([^"\n]{4,300})")""")
 

@@ -18,7 +18,7 @@ _MAX_LINE = 1_000
 _PAIR = re.compile(r"\s*([A-Za-z_][\w .-]{0,40}?)\s*[:=]\s*(\S.*)\Z")
 _CODE_FIRST = re.compile(
     r"(?:-?(?:error|err|fail(?:ed|ure)?|nok|ng|ko)\s*[|;,:\s-]\s*)?(?:(?:code|no\.?|number)\s*[:=#]?\s*)?"
-    r"[(\[]?((?=[\w.-]*\d|[A-Z]+_)[A-Za-z]{0,12}[\w.-]{0,30})[)\]]?\s*[|;:,-]\s*(\S.{2,})\Z",
+    r"[(\[]?((?=[\w.-]*\d|[A-Z]+_)[A-Za-z]{0,12}[\w.-]{0,30})[)\]]?\s*(?:[|;:,-]|\.(?=\s))\s*(\S.{2,})\Z",
     re.IGNORECASE,
 )
 _WORD_AND_CODE = re.compile(r"(?:error|err|fail(?:ed|ure)?)\s+(-?\d{1,8})\s+(\S.{2,})\Z", re.IGNORECASE)
@@ -39,6 +39,8 @@ def read_text(text: str, status: int) -> Finding:
     # Rules and brackets alone say nothing.
     if not any(character.isalnum() for line in lines for character in line):
         return Finding("none", 0.0)
+    if text.startswith("MSH|"):
+        return _read_hl7(text)
     pairs = _pairs(lines)
     if pairs is not None:
         found = read_tree(pairs, status, "text-pairs")
@@ -61,6 +63,16 @@ def read_text(text: str, status: int) -> Finding:
     if (worded := _ERROR_WORD.match(line)) is not None:
         return Finding("text-code", 0.5, message=worded.group(1))
     return Finding("text", 0.5, message=line)
+
+
+def _read_hl7(text: str) -> Finding:
+    """An HL7 2 acknowledgement: MSA-3 is the text, ERR-3 or ERR-1 the code (HL7 2.5 §2.15)."""
+    segments = {line[:3]: line.split("|") for line in text[:16_000].splitlines()}
+    acknowledged, error = segments.get("MSA", []), segments.get("ERR", [])
+    code, _, told = next((field for field in (*error[3:4], *error[1:2]) if field), "").partition("^")
+    message = (acknowledged[3] if len(acknowledged) > 3 else "") or told.partition("^")[0]
+    code = code or (acknowledged[1] if len(acknowledged) > 1 else "")
+    return Finding("hl7-2", 0.9, code=code or None, message=message or None)
 
 
 def _lines(text: str) -> list[str]:
