@@ -17,6 +17,7 @@ import orjson
 from gateway.errors.charsets import decode_text, label_in_content_type
 from gateway.errors.codings import undo_codings
 from gateway.errors.lenient import read_lenient
+from gateway.errors.notices import without_notices
 from gateway.errors.xmltree import read_xml
 
 Kind = Literal["json", "xml", "html", "form", "text", "empty", "binary"]
@@ -81,6 +82,7 @@ _GUARD = re.compile(r"\s*(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|/\*-secure-|t
 _FORM = re.compile(
     r"\s*[A-Za-z_][\w.\[\]%-]{0,60}=[^&=\r\n]*(?:&[A-Za-z_][\w.\[\]%-]{0,60}=[^&\r\n]*)+&?\s*\Z"
 )
+_FORM_PART = re.compile(r'(?i)\bform-data\b[^\n]{0,200}?\bname="([^"\n]{1,100})"')
 _BOUNDARY = re.compile(r'(?i)boundary="?([^";,\s]{1,70})')
 _EMBEDDED = re.compile(r"[{\[]\s*[\"'{]")
 _BINARY_TYPES = (
@@ -149,6 +151,10 @@ def _sort(text: str, media_type: str, content_type: str | None, codec: str) -> D
     if not start:
         return Decoded("empty")
     first = start[0]
+    if first in "<PNWDS" and (body := without_notices(start)) is not None:
+        decoded = _sort(body, media_type, content_type, codec)
+        decoded.notes.append("text before the body")
+        return decoded
     if media_type == "text/event-stream" or start.startswith(("data:", "event:")):
         return _events(text)
     if media_type.startswith("multipart/"):
@@ -215,17 +221,23 @@ def _events(text: str) -> Decoded:
 
 def _multipart(text: str, content_type: str | None, codec: str) -> Decoded:
     """The first part that can be read (RFC 2046 §5.1); MIME header fields are believed as those of HTTP."""
+    members: dict[str, object] = {}
     for part in _parts(text, content_type):
         head, _, content = part.replace("\r\n", "\n").strip("\n").partition("\n\n")
         if content.startswith("HTTP/"):
             # application/http (RFC 9112 §10.2): a whole response, as batch endpoints send it.
             head, _, content = content.partition("\n\n")
-        if content.strip():
+        if (named := _FORM_PART.search(head)) is not None:
+            # RFC 7578: each part is one member.
+            members.setdefault(named.group(1), content.strip())
+        elif content.strip():
             found = re.search(r"(?im)^content-type:\s*([\w.+/-]+)", head)
             inner = found.group(1).lower() if found else ""
             decoded = _sort(content, "" if inner.startswith("multipart/") else inner, content_type, codec)
             decoded.notes.append("multipart")
             return decoded
+    if members:
+        return Decoded("form", text[:TEXT_LIMIT], members, ["multipart"])
     return Decoded("text", text[:TEXT_LIMIT])
 
 

@@ -41,6 +41,7 @@ from gateway.errors.dialects.vocabulary import fold, meaning
 
 _MAX_DEPTH = 6
 _ALLOWANCES = {"form": 12}
+_PROBLEM = {"type", "title", "status", "detail", "instance", "errors", "code", "traceId", "timestamp"}
 # Members of unknown name that may stand beside evidence of two kinds, in JSON and in XML.
 _BESIDE_CERTAIN = (2, 6)
 
@@ -50,7 +51,7 @@ def says_failed(document: object, kind: str, *, eager: bool) -> bool:
     document = last_row(document)
     if not isinstance(document, dict):
         return False
-    if kind == "json" and _is_failed_jsend(document):
+    if kind == "json" and (_is_failed_jsend(document) or _is_problem(document)):
         return True
     # A form is flat: what is echoed stands beside what is said.
     return _Judge(eager=eager, markup=kind == "xml", allowance=_ALLOWANCES.get(kind, 0)).search(
@@ -161,6 +162,19 @@ def _is_envelope(folded: str) -> bool:
 
 def _is_flat(node: Node) -> bool:
     return not any(isinstance(member, (dict, list)) and member for member in node.values())
+
+
+def _is_problem(node: Node) -> bool:
+    """Problem details (RFC 9457) that come with the status of a success."""
+    status = node.get("status")
+    return (
+        type(status) is int
+        and 400 <= status <= 599
+        and isinstance(node.get("title"), str)
+        and isinstance(node.get("type"), str)
+        and (":" in node["type"] or node["type"].startswith("/"))
+        and node.keys() <= _PROBLEM
+    )
 
 
 def _is_failed_jsend(node: Node) -> bool:
