@@ -7,6 +7,8 @@ import pytest
 from tests.errors.dialects import (
     commerce_cases,
     community_cases,
+    detail_cases,
+    evidence_cases,
     framework_cases,
     in_band_cases,
     infrastructure_cases,
@@ -17,6 +19,7 @@ from tests.errors.dialects import (
     public_cases,
     saas_cases,
     server_cases,
+    tongue_cases,
 )
 from tests.errors.dialects.reading import Case, is_listed, read
 
@@ -33,6 +36,9 @@ CASES = (
     *community_cases.CASES,
     *infrastructure_cases.CASES,
     *commerce_cases.CASES,
+    *detail_cases.CASES,
+    *evidence_cases.CASES,
+    *tongue_cases.CASES,
 )
 
 
