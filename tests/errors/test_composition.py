@@ -57,6 +57,29 @@ async def test_a_longer_second_text_follows_the_message() -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        {"message": "Bad request", "details": "/amount is no number"},
+        {"title": "Bad Request", "detail": "/amount is no number"},
+        {"error": {"message": "Bad request", "detail": "/amount is no number", "fields": {}}},
+    ],
+)
+async def test_a_phrase_over_a_sentence_is_the_short_text_of_an_envelope(body: dict[str, Any]) -> None:
+    """A problem's title says it already, so its detail does not say it again."""
+    problem, envelope = await both({}, body, 400)
+    assert (problem["title"], problem["detail"]) == ("Bad Request", "/amount is no number")
+    assert envelope["message"].lower() == "bad request"
+    assert envelope["detail"] == "/amount is no number"
+
+
+async def test_a_phrase_beside_a_message_is_no_heading() -> None:
+    """`error` and `message` side by side: the sentence is the message of both."""
+    body = {"error": "Bad Request", "message": "The amount is no number"}
+    problem, envelope = await both({}, body, 400)
+    assert problem["detail"] == envelope["message"] == "The amount is no number"
+
+
+@pytest.mark.parametrize(
     ("status", "phrase", "sentence", "code"),
     [
         (404, "Not Found", "The requested resource was not found.", "not_found"),
