@@ -32,6 +32,7 @@ _TABLE = (
     Reason("body_too_large", "client", 413, "The request body is larger than this route allows."),
     Reason("target_too_long", "client", 414, "The request target is too long."),
     Reason("expectation_failed", "client", 417, "The expectation of the request cannot be met."),
+    Reason("misdirected", "client", 421, "This request must not be sent over this connection."),
     Reason("header_too_large", "client", 431, "The request header is too large."),
     Reason("client_gone", "client", 499, "The client closed the connection."),
     Reason("not_implemented", "client", 501, "The request uses a feature that is not supported."),
@@ -44,6 +45,7 @@ _TABLE = (
     Reason("overloaded", "gateway", 503, "The gateway is overloaded.", retryable=True),
     Reason("breaker_open", "gateway", 503, "The service is unavailable.", retryable=True),
     Reason("pool_timeout", "gateway", 503, "The service is busy.", retryable=True),
+    Reason("loop_detected", "gateway", 508, "The request goes in a circle."),
     # The upstream's failure to answer.
     Reason("connect_failed", "upstream", 502, "The service could not be reached.", retryable=True),
     Reason("connect_timeout", "upstream", 504, "The service could not be reached in time.", retryable=True),

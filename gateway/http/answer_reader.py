@@ -162,6 +162,8 @@ class AnswerReader(BaseProtocol):
         self._keep = self._keep and not head.should_close
         if head.chunked:
             self._overhead = Overhead()
+            # RFC 9112 §6.1: HTTP/1.0 has no chunks, so where such a message ends is not sure.
+            self._keep = self._keep and head.version > (1, 0)
         waiter.set_result((head, reader))
         if head.code == 101:
             # From here on the bytes belong to the tunnel.

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from gateway.exchange import Exchange, Fields, Reply
 from gateway.faults import GatewayError
+from gateway.http.admission import admit_request
 from gateway.http.deadlines import NEVER
 from gateway.http.heads import interim_head
-from gateway.http.incoming import Caller, admit_request, broken_exchange, make_exchange
+from gateway.http.incoming import Caller, broken_exchange, make_exchange
 from gateway.http.outgoing import Sent, send_reply
 from gateway.http.parsing import EMPTY_PAYLOAD, RawRequestMessage
 from gateway.http.peers import peer_address
@@ -137,7 +138,7 @@ class ClientConnection(RequestReader):
     async def _ask(self, exchange: Exchange, head: RawRequestMessage) -> Reply:
         gateway = self._server.gateway
         try:
-            admit_request(exchange, head)
+            admit_request(exchange, head, trusted=self._caller.trusted)
         except GatewayError as error:
             self._ending = True
             return await gateway.refuse(exchange, error)

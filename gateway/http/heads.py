@@ -13,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gateway.exchange import Body, Exchange, Field, Reply
+from gateway.http.hops import COUNTED_METHODS, count_down, refuse_circle
 from gateway.phrases import REASON_PHRASES
 
-KEEP, DROP, HOST, CONNECTION, LENGTH, CHUNKED, UPGRADE, DATE = range(8)
+KEEP, DROP, HOST, CONNECTION, LENGTH, CHUNKED, UPGRADE, DATE, VIA, HOPS = range(10)
 
 _HOP_BY_HOP = {
     b"connection": CONNECTION,
@@ -30,6 +31,8 @@ _HOP_BY_HOP = {
 # What an upstream believes about its caller comes from errgate alone.
 _REQUEST_KINDS = _HOP_BY_HOP | {
     b"host": HOST,
+    b"max-forwards": HOPS,
+    b"via": VIA,
     b"client-cert": DROP,
     b"client-cert-chain": DROP,
     b"forwarded": DROP,
@@ -73,7 +76,8 @@ _NO_CONTROLS = bytes.maketrans(bytes(range(32)) + b"\x7f", b" " * 33)
 def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple[bytes, bool]:
     """The head that asks an upstream server, and whether the body follows chunked.
 
-    `host` is the server's own authority; None keeps the client's `Host`.
+    `host` is the server's own authority; None keeps the client's `Host`. Raises GatewayError for a request
+    that goes in a circle.
     """
     lines = [b"%b %b HTTP/1.1\r\n" % (exchange.method.encode("ascii", "replace"), target)]
     if host is not None:
@@ -98,6 +102,12 @@ def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple
             nominated |= nominated_by(field[1])
         elif kind == UPGRADE:
             upgrade = True
+        elif kind == VIA:
+            refuse_circle(field[1])
+            lines.append(b"%b: %b\r\n" % field)
+        elif kind == HOPS:
+            counts = exchange.method in COUNTED_METHODS
+            lines.append(b"%b: %b\r\n" % (field[0], count_down(field[1]) if counts else field[1]))
     if nominated:
         lines = _without(lines, nominated)
         if upgrade and b"upgrade" in nominated:
@@ -197,8 +207,12 @@ def reply_head(reply: Reply, *, method: str, http_11: bool, close: bool, date: b
 
 def interim_head(status: int, fields: Sequence[Field]) -> bytes:
     """An informational answer (1xx), without fields of the connection."""
+    dropped = set(_HOP_BY_HOP)
+    for name, value in fields:
+        if name.lower() == b"connection":
+            dropped |= nominated_by(value)
     lines = [_status_line(status, "")]
-    lines += [b"%b: %b\r\n" % field for field in fields if field[0].lower() not in _HOP_BY_HOP]
+    lines += [b"%b: %b\r\n" % field for field in fields if field[0].lower() not in dropped]
     lines.append(b"\r\n")
     return b"".join(lines)
 

@@ -1,7 +1,7 @@
 """From a parsed request to an Exchange.
 
-Decides what of a request the rest of errgate sees, and which requests are refused before any route is
-looked for. Refuses to know the connection's state.
+Decides what of a request the rest of errgate sees. Refuses to know the connection's state, and which requests
+are let in (admission.py).
 """
 
 from __future__ import annotations
@@ -9,25 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import getrandbits
 
-from multidict import istr
-
 from gateway.exchange import Body, Exchange, Fields
-from gateway.faults import GatewayError
 from gateway.http.parsing import (
     IncomingBody,
     RawRequestMessage,
     Source,
     StreamReader,
     announced_length,
-    is_plain_chunked,
     take_complete,
 )
 from gateway.http.peers import client_behind, extended_lines, forwarding_lines
-from gateway.http.targets import split_target
-
-HTTP_10, HTTP_11 = (1, 0), (1, 1)
-# Ready for look-ups, which would fold the case of a str each time.
-_CONTENT_LENGTH, _TRANSFER_ENCODING = istr("Content-Length"), istr("Transfer-Encoding")
 
 # A longer x-request-id of a trusted proxy is replaced.
 REQUEST_ID_CHARACTERS = 128
@@ -49,7 +40,7 @@ class Caller:
 def make_exchange(
     head: RawRequestMessage, reader: StreamReader, caller: Caller, source: Source, started: float
 ) -> Exchange:
-    """The exchange that a request begins. Its path and query are set by `set_target`."""
+    """The exchange that a request begins. Its path and query are set by `admit_request`."""
     fields = Fields(head.raw_headers, head.headers)
     body: Body | None = take_complete(reader)
     if body is None:
@@ -70,50 +61,6 @@ def make_exchange(
     )
     exchange.forwarding = extended_lines(peer, caller.scheme, fields) if trusted else caller.forwarding
     return exchange
-
-
-def admit_request(exchange: Exchange, head: RawRequestMessage) -> None:
-    """Take the request target apart. Raises GatewayError for a request that must not be forwarded."""
-    if head.method == "CONNECT":
-        raise GatewayError("not_implemented", message="This gateway does not open tunnels by CONNECT.")
-    if not _is_framed_plainly(head, exchange.body):
-        raise GatewayError("bad_request", message="The length of the request body is not clear.")
-    if head.upgrade:
-        _check_upgrade(exchange.fields, head)
-    exchange.path, exchange.query, authority = split_target(head.method, head.path)
-    if authority is not None:
-        # RFC 9112 §3.2.2: the target's authority replaces whatever Host says.
-        exchange.fields.set("Host", authority)
-    expectation = exchange.fields.get("expect")
-    if expectation is not None and expectation.lower() != "100-continue":
-        raise GatewayError("expectation_failed")
-
-
-def _is_framed_plainly(head: RawRequestMessage, body: Body) -> bool:
-    version, fields = head.version, head.headers
-    if version != HTTP_11 and version != HTTP_10:  # noqa: PLR1714  a set would hash both
-        raise GatewayError("version_not_supported")
-    if head.chunked:
-        if not is_plain_chunked(head):
-            # RFC 9112 §6.1: a coding that the upstream would not be told of.
-            raise GatewayError("not_implemented", message="Only the transfer coding chunked is supported.")
-        # The same clause: the framing of such a message is to be taken for faulty.
-        return bool(version == HTTP_11)
-    if _TRANSFER_ENCODING in fields:
-        return False
-    # A length that the parser takes for none.
-    return bool(body) or _CONTENT_LENGTH not in fields or announced_length(fields[_CONTENT_LENGTH]) == 0
-
-
-def _check_upgrade(fields: Fields, head: RawRequestMessage) -> None:
-    if head.version != HTTP_11:
-        # RFC 9110 §7.8: to be ignored.
-        fields.remove("Upgrade")
-        return
-    wanted = [name.strip().lower() for value in fields.get_all("upgrade") for name in value.split(",")]
-    if any(name.partition("/")[0] in ("h2c", "h2", "http") for name in wanted):
-        # Requests inside such a connection would be seen by no route.
-        raise GatewayError("not_implemented", message="This gateway does not switch to HTTP/2.")
 
 
 def broken_exchange(caller: Caller, started: float) -> Exchange:

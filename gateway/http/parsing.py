@@ -22,6 +22,7 @@ What is relied on (tests/http/test_parsing.py says the same as a contract):
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -68,6 +69,9 @@ RESPONSE_LINE_BYTES = 8190
 RESPONSE_FIELD_BYTES = 64 * 1024
 RESPONSE_FIELDS = 256
 
+# A request line, in the parser's message about a method that it does not know.
+_REQUEST_LINE = re.compile(r"\n  b'[\w!#$%&*+.^`|~-]+ [^ ]+ HTTP/1\.[01]'\n", re.ASCII)
+
 
 def make_request_parser(
     protocol: BaseProtocol, loop: asyncio.AbstractEventLoop, *, line: int, header: int, fields: int
@@ -112,6 +116,9 @@ def explain_request_error(error: Exception, line: int) -> GatewayError:
             return GatewayError("target_too_long")
         case LineTooLong():
             return GatewayError("header_too_large")
+        case BadHttpMethod() if _REQUEST_LINE.search(error.message):
+            # RFC 9110 §9.1: a method that the parser does not know.
+            return GatewayError("not_implemented", message="This method is not supported.", log_detail=brief)
         case BadHttpMethod():
             return GatewayError("bad_request", message="The request line is not valid.", log_detail=brief)
         case BadStatusLine() if "Invalid HTTP version" in error.message:

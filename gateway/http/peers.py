@@ -14,6 +14,9 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from gateway.exchange import Fields
 
+# RFC 9110 §7.6.3: the version of the message as it was received; every exchange begins with the first.
+VIA_11, VIA_10 = b"Via: 1.1 errgate\r\n", b"Via: 1.0 errgate\r\n"
+
 Network = IPv4Network | IPv6Network
 
 # Proxies in one X-Forwarded-For that are looked at, from the last one on.
@@ -72,8 +75,8 @@ def forwarding_lines(peer: str, scheme: str) -> bytes:
     node = f'"[{peer}]"' if ":" in peer else peer or "unknown"
     return (
         f"X-Forwarded-For: {peer or 'unknown'}\r\nX-Forwarded-Proto: {scheme}\r\n"
-        f"Forwarded: for={node};proto={scheme}\r\nVia: 1.1 errgate\r\n"
-    ).encode()
+        f"Forwarded: for={node};proto={scheme}\r\n"
+    ).encode() + VIA_11
 
 
 def extended_lines(peer: str, scheme: str, fields: Fields) -> bytes:
@@ -86,4 +89,4 @@ def extended_lines(peer: str, scheme: str, fields: Fields) -> bytes:
     lines = f"X-Forwarded-For: {addresses}\r\nX-Forwarded-Proto: {scheme}\r\nForwarded: {elements}\r\n"
     if host := fields.get("x-forwarded-host"):
         lines += f"X-Forwarded-Host: {host}\r\n"
-    return lines.encode("utf-8", "surrogateescape") + b"Via: 1.1 errgate\r\n"
+    return lines.encode("utf-8", "surrogateescape") + VIA_11

@@ -7,7 +7,7 @@ formats: a server that does not answer is a GatewayError, whatever it answers is
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,6 +16,7 @@ from gateway.config.model import UpstreamConfig, UpstreamTlsConfig
 from gateway.exchange import Exchange, Reply
 from gateway.http.dialing import Dialer
 from gateway.http.heads import request_head
+from gateway.http.hops import COUNTED_METHODS, make_last_hop
 from gateway.http.pool import Pool
 from gateway.http.tls import make_client_context
 from gateway.plugin import Handler
@@ -63,11 +64,17 @@ class Upstream:
             Server(address, config, tls if address.scheme == "https" else None) for address in addresses
         ]
 
-    def handler(self, rewrite: Rewrite | None) -> Handler:
-        """The innermost handler of a route; `rewrite` turns the client's path into the server's."""
+    def handler(self, rewrite: Rewrite | None, methods: Sequence[str] = ()) -> Handler:
+        """The innermost handler of a route; `rewrite` turns the client's path into the server's.
+
+        `methods` are those of the route; none: any.
+        """
         take_turn = take_turns(self.servers)
+        answer_as_last = make_last_hop(methods)
 
         async def forward(exchange: Exchange) -> Reply:
+            if exchange.method in COUNTED_METHODS and (reply := answer_as_last(exchange)) is not None:
+                return reply
             server = take_turn()
             exchange.server = server.name
             exchange.attempts += 1
@@ -99,6 +106,9 @@ def make_rewrite(strip_prefix: str | None, add_prefix: str | None) -> Rewrite | 
     depth = strip.count("/")
 
     def rewrite(path: str) -> str:
+        if path == "*":
+            # RFC 9112 §3.2.4: the server as a whole, under whatever path.
+            return path
         if path == strip or path.startswith(f"{strip}/"):
             path = path[len(strip) :] or "/"
         elif "%" in path:

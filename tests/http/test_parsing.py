@@ -266,7 +266,9 @@ async def test_a_switch_gives_out_the_bytes_behind_it(responses: MakeResponses) 
         (b"GET / HTTP/1.1\r\nX: " + b"a" * 40000, "header_too_large"),
         (b"GET / HTTP/1.1\r\n" + b"X: a\r\n" * 102, "header_too_large"),
         (b"GET / HTTP/3.0\r\n", "version_not_supported"),
-        (b"get / HTTP/1.1\r\n", "bad_request"),
+        (b"get / HTTP/1.1\r\n", "not_implemented"),
+        (b"GETX / HTTP/1.0\r\n", "not_implemented"),
+        (b"garbage\r\n", "bad_request"),
         (b"GET http:// HTTP/1.1\r\nHost: a\r\n\r\n", "bad_request"),
     ],
 )
