@@ -63,13 +63,22 @@ def read_items(value: object, *, weak: bool = False, single: bool = True) -> lis
         if not (weak and all(isinstance(element, str) and worth(element) < 0 for element in value)):
             _read_list(value, (), items, 0)
     elif isinstance(value, dict) and _is_map(value):
-        _read_map(value, (), items, 0)
+        if not (weak and _is_echo(value)):
+            _read_map(value, (), items, 0)
     elif single and isinstance(value, dict):
         entry = _Entry(value)
         if entry.name is not None and (entry.text is not None or entry.texts):
             # One error by itself, where others have a list.
             _read_entry(value, (), items, 0)
     return items
+
+
+def _is_echo(value: Node) -> bool:
+    """`"details": {"account_id": "x1"}` repeats what was sent: its members are bare words."""
+    return all(
+        isinstance(member, str) and member.isascii() and " " not in member
+        for member in islice(value.values(), _MAX_ELEMENTS)
+    )
 
 
 def _is_map(value: Node) -> bool:

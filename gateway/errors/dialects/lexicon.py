@@ -70,7 +70,7 @@ CODE = weights("""
     93: errorid
     98: erroridentifier errortag errorname errorslug errortoken
     94: resultcode returncode responsecode statuscd retcode rspcode respcode rescode codereponse
-    94: codigoretorno coderetour codigoresultado codigorespuesta kododpowiedzi
+    94: ret codigoretorno coderetour codigoresultado codigorespuesta kododpowiedzi
     86: type issue
     84: errortype exceptiontype exceptionname errorclass exctype typekey
     76: classification

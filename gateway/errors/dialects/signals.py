@@ -27,7 +27,7 @@ FAILURE_FLAGS = words("""
 STATES = words("""
     status stat state result rc ack outcome systemstatus returnstatus resultstatus responsestatus
     statusword resultflag message msg type resulttype returntype responsetype rescode resultcode
-    code returncode replystatus stav statut estado situacao zustand
+    code returncode replystatus esito stav statut estado situacao zustand
 """)
 ERROR_CODES = words("""
     errcode errorcode errno errorno errornumber errornum errcd errorid faultcode exceptioncode
@@ -35,6 +35,7 @@ ERROR_CODES = words("""
 """)
 # Codes that by name are the outcome of the call: any that is not known to mean success is a failure.
 RESULT_CODES = words("""
+    ret
     responsecode resultcode resultcd returncode returncd retcode retcd rescode rescd rspcode rspcd respcode
     respcd replycode codigoretorno coderetour codigoresultado codigorespuesta 결과코드
 """)
@@ -54,7 +55,7 @@ ERROR_CODES |= {before + code for before in _OF_THE_CALL for code in ("errcode",
 # States of one letter, which say something only under a name of this kind.
 LETTER_STATES = STATES - {"message", "msg", "type", "code", "result", "status", "state"}
 ENVELOPES = words("""
-    messages header head meta status result response responsestatus resultinfo returninfo returnmessage
+    d messages header head meta status result response responsestatus resultinfo returninfo returnmessage
     cmmmsgheader common commonheader responseheader responseinfo envelope body reply rsp resp data output
     return statusinfo metadata msgheader
 """)
@@ -105,7 +106,7 @@ SUCCESS_CODE = re.compile(
 )
 FAILING_CODE = re.compile(r"ERR|E-|FAIL|INVALID|EXCEPTION", re.IGNORECASE)
 # A result code of this form may be that of a failure: S0001 and I0001 are of successes and news.
-RESULT_NUMBER = re.compile(r"(?![SION])[A-Z]{0,3}-?\d{1,8}\Z", re.IGNORECASE)
+RESULT_NUMBER = re.compile(r"(?![SION])[A-Z]{0,8}-?\d{1,8}\Z", re.IGNORECASE)
 FAILING_TOKEN = re.compile(
     r"(?:INVALID|ERROR|FAILED|FAILURE|DENIED|EXCEEDED|MISSING|UNAUTHORIZED|EXPIRED|UNKNOWN|NOT)_[A-Z0-9_]+\Z"
     r"|[A-Z0-9_]+_(?:INVALID|ERROR|FAILED|FAILURE|DENIED|EXCEEDED|MISSING|UNAUTHORIZED|EXPIRED|NOT_FOUND)\Z"
@@ -130,11 +131,11 @@ FAILING_TEXT = re.compile(
     r"|illegal|wrong|bad|incorrect"
     r"|unsupported|unavailable|rejected|refused|mismatch|duplicate|must|blocked|disabled|suspended"
     r"|unexpected|exception|timeout|timed|too\s+many|don't|doesn't|isn't|insufficient|malformed|absent|lack"
-    r"|unbekannt\w*|onbekend\w*|inv[aá]lid[oa]|erro|falha|fall[oó]|no\s+se|n[aã]o|ung[uü]ltig|nicht|kein|fehl\w*|erreur"
+    r"|unbekannt\w*|onbekend\w*|inv[aá]lid[oa]|erro|falha|fall[oó]|no\s+(?:se|existe|es|hay|encontrad[oa])|n[aã]o|ung[uü]ltig|nicht|kein|fehl\w*|erreur"
     r"|invalide|incorrecte?|introuvable|manquante?|rejei[cç][aã]o|rechaz\w*|caducad[oa]"
     r"|inconnue?|refus\w*|non|errore|ge[cç]ersiz|hata|tidak|gagal|salah|kh[oô]ng|l[oỗ]i)\b"
-    r"|실패|오류|에러|거절|부족|않|없|못|유효하지|잘못|누락|초과|만료|필수|불가|거부|아닙|다른|제한"
-    r"|失败|失敗|错误|禁用|停用|受限|錯誤|无效|無効|不|未|没有|沒有|禁止|异常|非法|超过|超出|过期|缺少|エラー|ません|できない|不正|必須"
+    r"|실패|오류|에러|거절|부족|확인하세요|주세요|바랍니다|않|없|못|유효하지|잘못|누락|초과|만료|필수|불가|거부|아닙|다른|제한"
+    r"|请(?!求)|請(?!求)|ください|失败|失敗|错误|禁用|停用|受限|錯誤|无效|無効|不|未|没有|沒有|禁止|异常|非法|超过|超出|过期|缺少|エラー|ません|できない|不正|必須"
     r"|ошибк|невер|не\s|нет\s|отказ|недопуст|błąd|bł[eę]d|nieprawid|chyb|neplat|ไม่",
     re.IGNORECASE,
 )

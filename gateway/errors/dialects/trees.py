@@ -186,6 +186,9 @@ def _choose_detail(survey: Survey, owner: Owner, found: Finding) -> None:
         if weight <= best_weight or place is not owner:
             continue
         text = tidy(raw)
+        if place.get(name) is not raw and " " not in text and text.isascii():
+            # Out of an object: a word of it is what was sent, or a code.
+            continue
         if text != found.code and _is_second(text, message, name) and not is_leak(text):
             best_weight, found.detail = weight, text
 

@@ -105,6 +105,14 @@ CASES = (
         code="20000200068",
     ),
     Case(
+        "an object that repeats what was sent",
+        400,
+        JSON,
+        '{"code":"account_not_found","message":"no account found","details":{"account_id":"x"}}',
+        message="no account found",
+        code="account_not_found",
+    ),
+    Case(
         "the only sentence",
         406,
         JSON,

@@ -54,3 +54,12 @@ def test_a_body_tells_its_message_code_and_items(case: Case) -> None:
         assert found.code == case.code
     for wanted in case.items:
         assert is_listed(wanted, found.items), found.items
+
+
+def test_what_was_sent_is_neither_a_second_text_nor_an_error() -> None:
+    """`"details": {"account_id": "x"}` names the record; it says nothing about what is wrong."""
+    case = next(each for each in detail_cases.CASES if each.name == "an object that repeats what was sent")
+    found = read(case)
+
+    assert found is not None
+    assert (found.detail, found.items) == (None, [])
