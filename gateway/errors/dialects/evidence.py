@@ -122,6 +122,8 @@ class _Evidence:
             if weight is None:
                 # `"error": {…}` beside `"code": 0` is an error all the same; a text is not.
                 self.odd_code = False
+                # `"errorCode": 0` says that all is well, whatever the text beside it.
+                self.passed = folded in ERROR_CODES and str(value).strip("0") == ""
                 return
             if weight and self.odd_code is None:
                 self.odd_code = True

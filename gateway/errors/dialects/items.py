@@ -45,7 +45,7 @@ _WHOLE = words("""
     formerrors global errors
 """)
 # Of one error: what it points at.
-_OWN_PLACE = words("field fieldname property propertypath")
+_OWN_PLACE = 96
 # Members that wrap a map of fields without being part of the path.
 _WRAPS = words("""
     errors children fielderrors properties items fields details embedded
@@ -84,9 +84,10 @@ def _is_echo(value: Node) -> bool:
 def _is_map(value: Node) -> bool:
     """Whether the object maps fields to errors, rather than being one error itself."""
     for name, member in islice(value.items(), _MAX_ELEMENTS):
-        if isinstance(member, str) and member and (meaning(name).message >= 92 or fold(name) in _OWN_PLACE):
+        means = meaning(name)
+        if isinstance(member, str) and member and (means.message >= 92 or means.field >= _OWN_PLACE):
             return False
-        if meaning(name).code >= 94 and isinstance(member, (str, int)):
+        if means.code >= 94 and isinstance(member, (str, int)):
             return False
         if member is not None and not isinstance(member, (str, list, dict)):
             return False

@@ -150,7 +150,7 @@ class Survey:
         if lowered in FAILING:
             # `"code": "invalid"` is a code all the same, of Django and of JSON:API.
             return weight - (10 if lowered == "invalid" and weight >= 100 else 80)
-        if weight == _NAME and word.isalpha() and word.islower():
+        if weight == _NAME and word.islower() and word.isalpha():
             # `"name": "email"`: a field's.
             return -1000
         if is_token(word):

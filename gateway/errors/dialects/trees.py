@@ -141,7 +141,7 @@ def _choose_items(survey: Survey, root: Owner, owner: Owner | None, found: Findi
         return
     if found.message is None and not is_token(items[0].detail):
         found.message = items[0].detail
-    elif any(found.message == item.detail for item in items[1:]) and not is_token(items[0].detail):
+    elif len(items) > 1 and _is_later(found.message, items) and not is_token(items[0].detail):
         # A map of fields: no member of it is more than the first.
         found.message = items[0].detail
     alone = len(items) == 1 and items[0].name is None
@@ -150,6 +150,10 @@ def _choose_items(survey: Survey, root: Owner, owner: Owner | None, found: Findi
     # One entry that says what the message says is no list.
     if not (alone and items[0].detail in (found.message, found.detail, found.code)):
         found.items = items
+
+
+def _is_later(message: str | None, items: list[FaultItem]) -> bool:
+    return message != items[0].detail and any(message == item.detail for item in items)
 
 
 def _only_sentence(root: Owner) -> str | None:

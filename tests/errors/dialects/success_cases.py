@@ -217,4 +217,9 @@ SUCCESSES = (
     '{"message":"Password must be 8 chars","rule":"length"}',
     '{"batch":{"failed":3,"errors":["a","b"]}}',
     '{"monitor":"api","state":"down","error":"HTTP 503"}',
+    '{"head":{"errorCode":0,"errorMsg":"sign mismatch tolerated"}}',
+    '{"result_code":"S0000","result_message":"이미 등록된 회원입니다"}',
+    '{"exists":false,"message":"User not found"}',
+    '{"rc":"00","rc_desc":"Not found entries: 0"}',
+    '{"statusCode":200,"body":"an error log"}',
 )
