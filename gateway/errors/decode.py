@@ -247,7 +247,7 @@ def _parts(text: str, content_type: str | None) -> list[str]:
     delimiter = "--" + declared.group(1) if declared is not None else ""
     if not declared or delimiter not in text:
         delimiter = text.lstrip().partition("\n")[0].strip()
-    return text.split(delimiter)[1:9] if delimiter.startswith("--") and len(delimiter) > 2 else []
+    return text.split(delimiter, 9)[1:9] if delimiter.startswith("--") and len(delimiter) > 2 else []
 
 
 def _markup(text: str, media_type: str) -> Decoded:
