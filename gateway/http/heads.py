@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gateway.exchange import Body, Exchange, Field, Reply
-from gateway.http.hops import COUNTED_METHODS, count_down, refuse_circle
+from gateway.http.hops import COUNTED_METHODS, count_down, count_passes
 from gateway.phrases import REASON_PHRASES
 
 KEEP, DROP, HOST, CONNECTION, LENGTH, CHUNKED, UPGRADE, DATE, VIA, HOPS = range(10)
@@ -83,6 +83,7 @@ def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple
     if host is not None:
         lines.append(b"Host: %b\r\n" % host)
     announced = upgrade = False
+    passes = 0
     asked = b""
     nominated: frozenset[bytes] = frozenset()
     raw = exchange.fields.raw
@@ -103,7 +104,7 @@ def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple
         elif kind == UPGRADE:
             upgrade = True
         elif kind == VIA:
-            refuse_circle(field[1])
+            passes = count_passes(passes, field[1])
             lines.append(b"%b: %b\r\n" % field)
         elif kind == HOPS:
             counts = exchange.method in COUNTED_METHODS

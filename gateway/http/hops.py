@@ -34,10 +34,12 @@ def count_down(value: bytes) -> bytes:
     return b"%d" % (int(digits or b"1") - 1)
 
 
-def refuse_circle(via: bytes) -> None:
-    """Raises GatewayError for a request that has come through errgates too often."""
-    if via.count(b" " + PSEUDONYM) >= MOST_PASSES:
+def count_passes(passes: int, via: bytes) -> int:
+    """`passes` and those that one more Via field tells of. Raises GatewayError where they make a circle."""
+    passes += via.count(b" " + PSEUDONYM)
+    if passes >= MOST_PASSES:
         raise GatewayError("loop_detected")
+    return passes
 
 
 def make_last_hop(methods: Sequence[str]) -> LastHop:
