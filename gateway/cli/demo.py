@@ -93,7 +93,7 @@ def _show_both(file: Path, listen: tuple[str, int], token_life_s: float) -> int:
     except ConfigError as error:
         print_mistakes(Console(stderr=True, highlight=False), file, error.mistakes, with_source=True)
         return CANNOT_START
-    first = config.listen if isinstance(config.listen, str) else config.listen[0]
+    first = config.listeners[0].address
     address = parse_listen(first)
     host = "127.0.0.1" if address.host in ("", "0.0.0.0", "::") else address.host  # noqa: S104  compared
     options = ["--token-life", f"{token_life_s * 1000:.0f}ms"]

@@ -69,7 +69,7 @@ def _announce(running: Running, log: Log) -> None:
         return
     workers = f"{running.workers} worker{'' if running.workers == 1 else 's'}"
     routes = f"{running.routes} route{'' if running.routes == 1 else 's'}"
-    for address in running.addresses:
-        click.echo(f"errgate {__version__} serves http://{address} ({routes}, {workers})", err=True)
+    for url in running.urls:
+        click.echo(f"errgate {__version__} serves {url} ({routes}, {workers})", err=True)
     for address in running.admin:
         click.echo(f"admin pages at http://{address}", err=True)

@@ -63,10 +63,14 @@ def _unknown_formats(data: Any, routes: list[tuple[Path, Any]]) -> Iterator[Mist
 
 def _repeated_addresses(data: Any) -> Iterator[Mistake]:
     listen = data.get("listen") if isinstance(data, dict) else None
-    places: list[tuple[Path, Any]] = [
-        (("listen", index), text) for index, text in enumerate(_list(data, "listen"))
+    entries: list[tuple[Path, Any]] = [
+        (("listen", index), entry) for index, entry in enumerate(_list(data, "listen"))
     ]
-    places = places or [(("listen",), listen)]
+    entries = entries or [(("listen",), listen)]
+    places: list[tuple[Path, Any]] = [
+        ((*path, "address"), _text(entry, "address")) if isinstance(entry, dict) else (path, entry)
+        for path, entry in entries
+    ]
     places.append((("admin", "listen"), _text(_mapping(data, "admin"), "listen")))
     first: dict[str, Path] = {}
     for path, text in places:

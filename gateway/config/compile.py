@@ -16,6 +16,7 @@ from gateway.config.mistakes import Path as KeyPath
 from gateway.config.model import (
     Config,
     LimitsConfig,
+    ListenerConfig,
     PluginEntry,
     RouteConfig,
     UpstreamConfig,
@@ -25,8 +26,9 @@ from gateway.errors.engine import ErrorEngine
 from gateway.errors.inventory import Inventory
 from gateway.exchange import Exchange, Reply
 from gateway.faults import GatewayError
+from gateway.http.accepting import Entrance
 from gateway.http.bounds import bound_body
-from gateway.http.tls import UnusableFile
+from gateway.http.tls import ServerTls, UnusableFile
 from gateway.observe.log import BoundLog
 from gateway.observe.metrics import Labelled
 from gateway.plugin import Env, Handler, Log, Metrics, Plugin, Store
@@ -69,6 +71,7 @@ class Snapshot:
         engine: ErrorEngine,
         handle: Handler,
         upstreams: Sequence[Upstream],
+        entrances: Sequence[Entrance],
         on_close: Sequence[OnClose],
         log: Log,
     ) -> None:
@@ -76,6 +79,8 @@ class Snapshot:
         self.limits: LimitsConfig = config.limits
         self.trusted_proxies = config.trusted_proxies
         self.half_close = config.half_close
+        # What stands before HTTP on each listener, in the order of `config.listeners`.
+        self.entrances = entrances
         # The reply to one request. Never raises, apart from cancellation.
         self.handle = handle
         self._engine = engine
@@ -125,6 +130,7 @@ class _Compiler:
         config, services = self._config, self._services
         engine = self._make_engine()
         upstreams = {name: self._make_upstream(name, each) for name, each in config.upstreams.items()}
+        entrances = [self._make_entrance(index, each) for index, each in enumerate(config.listeners)]
         listed = self._load(config.plugins, ("plugins",))
         routes = [
             self._compile_route(index, route, upstreams[route.upstream], engine)
@@ -138,7 +144,9 @@ class _Compiler:
         handle = engine.wrap_normalize(self._wrap(dispatch, listed, "", ("plugins",)))
         if self._mistakes:
             raise ConfigError(self._mistakes)
-        return Snapshot(config, engine, handle, list(upstreams.values()), self._on_close, services.log)
+        return Snapshot(
+            config, engine, handle, list(upstreams.values()), entrances, self._on_close, services.log
+        )
 
     def _make_upstream(self, name: str, config: UpstreamConfig) -> Upstream:
         try:
@@ -147,6 +155,16 @@ class _Compiler:
             self._mistakes.append(Mistake(("upstreams", name, "tls", error.key), error.problem))
             # Stands in for it, so that routes can be looked at.
             return Upstream(name, config.model_copy(update={"tls": None}), self._base)
+
+    def _make_entrance(self, index: int, listener: ListenerConfig) -> Entrance:
+        if listener.tls is None:
+            return Entrance()
+        try:
+            return Entrance(ServerTls(listener.tls, self._base))
+        except UnusableFile as error:
+            at: KeyPath = ("listen", index) if isinstance(self._config.listen, list) else ("listen",)
+            self._mistakes.append(Mistake((*at, "tls", error.key), error.problem))
+            return Entrance()
 
     def _make_engine(self) -> ErrorEngine | None:
         config, services = self._config, self._services

@@ -32,6 +32,7 @@ __all__ = [
     "Config",
     "Count",
     "LimitsConfig",
+    "ListenerConfig",
     "ListenerTlsConfig",
     "LogConfig",
     "MatchConfig",
@@ -73,6 +74,7 @@ class LimitsConfig(Section):
     body: Size = Field(default=1 << 30, description="Largest request body (413).")
     header_timeout: Duration = Field(default=10.0, description="For a request's header to arrive (408).")
     body_timeout: Duration = Field(default=60.0, description="Longest silence within a request body (408).")
+    tls_timeout: Duration = Field(default=10.0, gt=0, description="For a client's TLS handshake.")
     keep_alive_timeout: Duration = Field(default=75.0, description="Longest silence between requests.")
     connections: Count = Field(default=20000, description="Most client connections of one worker.")
 
@@ -103,6 +105,13 @@ class ListenerTlsConfig(Section):
         if (self.client_ca is None) != (self.client_certificates == "off"):
             raise ValueError("must have client_ca if client_certificates is optional or required, else not")
         return self
+
+
+class ListenerConfig(Section):
+    """Where clients connect, and what comes before HTTP there."""
+
+    address: Listen = Field(description="`host:port`. Port 0: any free one.")
+    tls: ListenerTlsConfig | None = Field(default=None, description="`https`; plain `http` without it.")
 
 
 class UpstreamTlsConfig(Section):
@@ -219,8 +228,9 @@ class RouteConfig(Section):
 class Config(Section):
     """The whole file."""
 
-    listen: Listen | Annotated[list[Listen], Field(min_length=1)] = Field(
-        default="127.0.0.1:8080", description="`host:port`, several as a list. Port 0: any free one."
+    listen: Listen | ListenerConfig | Annotated[list[Listen | ListenerConfig], Field(min_length=1)] = Field(
+        default="127.0.0.1:8080",
+        description="Where clients connect: `host:port`, or a section for TLS; several as a list.",
     )
     workers: Count | None = Field(default=None, description="Processes; the number of CPUs without it.")
     admin: AdminConfig | None = Field(default=None, description="The admin port; none without it.")
@@ -246,3 +256,9 @@ class Config(Section):
     )
     routes: list[RouteConfig] = Field(min_length=1, description="Which requests go where.")
     errors: ErrorsConfig = Field(default=ErrorsConfig(), description="The one error language of all routes.")
+
+    @property
+    def listeners(self) -> list[ListenerConfig]:
+        """`listen` in its longest form."""
+        entries = self.listen if isinstance(self.listen, list) else [self.listen]
+        return [ListenerConfig(address=one) if isinstance(one, str) else one for one in entries]

@@ -6,12 +6,12 @@ Refuses to know tables, colours and JSON (gateway/cli/check.py).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gateway.config.load import Loaded
 from gateway.config.mistakes import Path
-from gateway.config.model import MatchConfig, PluginEntry
+from gateway.config.model import Config, MatchConfig, PluginEntry
 from gateway.config.secrets import Secrets
 
 
@@ -20,7 +20,7 @@ def summarize(loaded: Loaded) -> dict[str, Any]:
     config, secrets = loaded.config, loaded.source.secrets
     errors = config.errors
     return {
-        "listen": _texts(secrets, ("listen",), config.listen),
+        "listen": list(_listeners(config, secrets)),
         "admin": secrets.show(("admin", "listen"), config.admin.listen) if config.admin else None,
         "workers": config.workers,
         "plugins": _plugin_names(config.plugins),
@@ -47,6 +47,15 @@ def summarize(loaded: Loaded) -> dict[str, Any]:
             "languages": sorted({tag for entry in errors.catalog.values() for tag in entry.translations}),
         },
     }
+
+
+def _listeners(config: Config, secrets: Secrets) -> Iterator[str]:
+    """`0.0.0.0:8443 (TLS)`."""
+    for index, listener in enumerate(config.listeners):
+        at: Path = ("listen", index) if isinstance(config.listen, list) else ("listen",)
+        written = config.listen[index] if isinstance(config.listen, list) else config.listen
+        address = secrets.show(at if isinstance(written, str) else (*at, "address"), listener.address)
+        yield f"{address} (TLS)" if listener.tls else address
 
 
 def describe_match(match: MatchConfig, secrets: Secrets, at: Path) -> str:

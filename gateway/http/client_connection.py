@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from gateway.exchange import Exchange, Fields, Reply
 from gateway.faults import GatewayError
 from gateway.http.admission import admit_request
+from gateway.http.client_certificates import certificate_line
 from gateway.http.deadlines import NEVER
 from gateway.http.heads import interim_head
 from gateway.http.incoming import Caller, broken_exchange, make_exchange
@@ -49,8 +50,10 @@ class ClientConnection(RequestReader):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         server = self._server
-        scheme = "https" if transport.get_extra_info("ssl_object") else "http"
-        self._caller = Caller(peer_address(transport.get_extra_info("peername")), scheme, server.is_trusted)
+        peer = peer_address(transport.get_extra_info("peername"))
+        secured = transport.get_extra_info("ssl_object")
+        scheme = "https" if secured else "http"
+        self._caller = Caller(peer, scheme, server.is_trusted, certificate_line(secured))
         self.deadline = self._loop.time() + server.limits.header_timeout
         if not server.admit(self):
             self.abort()

@@ -27,14 +27,18 @@ REQUEST_ID_CHARACTERS = 128
 class Caller:
     """What is known of the other end of a client connection, for all its requests."""
 
-    __slots__ = ("forwarding", "is_trusted", "peer", "scheme", "trusted")
+    __slots__ = ("certificate", "forwarding", "is_trusted", "peer", "scheme", "trusted")
 
-    def __init__(self, peer: str, scheme: str, is_trusted: Callable[[str], bool]) -> None:
+    def __init__(
+        self, peer: str, scheme: str, is_trusted: Callable[[str], bool], certificate: bytes = b""
+    ) -> None:
         self.peer = peer
         self.scheme = scheme
         self.is_trusted = is_trusted
         self.trusted = is_trusted(peer)
-        self.forwarding = forwarding_lines(peer, scheme)
+        # The line that tells of the client's certificate; b"" where there is none.
+        self.certificate = certificate
+        self.forwarding = forwarding_lines(peer, scheme) + certificate
 
 
 def make_exchange(

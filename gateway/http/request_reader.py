@@ -114,6 +114,10 @@ class RequestReader(BaseProtocol):
         # TCP does not tell a client that has left from one that has only said its last (RFC 9112 §9.6).
         self._ending = True
         self._break_body("client_gone")
+        transport = self.transport
+        if transport is None or not transport.can_write_eof():
+            # TLS: there is no half of a connection.
+            return False
         answering = self._busy and self._reader.is_eof() and not self._deaf
         return answering and self._server.gateway.half_close
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import Callable
 from email.utils import formatdate
 from typing import Protocol
@@ -62,6 +63,10 @@ class Server:
         self.loop = asyncio.get_running_loop()
         self.deadlines = Deadlines(self.loop, TICK_S)
         self.connections: set[ClientConnection] = set()
+        # Accepted, and not connected yet: their TLS handshake or PROXY header is under way.
+        self.arriving = 0
+        # Connections that were not let in, by what was in their way.
+        self.refused: Counter[str] = Counter()
         self.draining = False
         self._date_line = b""
         self._date_until = 0.0
@@ -86,9 +91,24 @@ class Server:
             self._date_until = now + 1.0
         return self._date_line
 
+    def has_room(self) -> bool:
+        """Whether one more may come, counting those that are on their way."""
+        if self.draining:
+            return False
+        if len(self.connections) + self.arriving < self.limits.connections:
+            return True
+        self.count_refused("connections")
+        return False
+
+    def count_refused(self, why: str) -> None:
+        self.refused[why] += 1
+
     def admit(self, connection: ClientConnection) -> bool:
         """Take a new connection in, unless there are as many as there may be."""
-        if self.draining or len(self.connections) >= self.limits.connections:
+        if self.draining:
+            return False
+        if len(self.connections) >= self.limits.connections:
+            self.count_refused("connections")
             return False
         self.connections.add(connection)
         self.deadlines.watch(connection)

@@ -85,6 +85,48 @@ def make_server_context(config: ListenerTlsConfig, base: Path) -> ssl.SSLContext
     return context
 
 
+class ServerTls:
+    """The TLS of a listener, which follows its files while it is used."""
+
+    def __init__(self, config: ListenerTlsConfig, base: Path) -> None:
+        """Raises UnusableFile; `base` is where relative paths start."""
+        self._config = config
+        self._base = base
+        # For the log.
+        self.certificate = base / config.certificate
+        self._seen = self._stamps()
+        # For the next handshake; those that have begun keep theirs.
+        self.context = make_server_context(config, base)
+
+    def refresh(self) -> bool:
+        """Read files that have changed; whether there were some.
+
+        Raises UnusableFile, once for each change, and goes on with what was read before: a certificate and
+        its key are seldom replaced in one moment.
+        """
+        stamps = self._stamps()
+        if stamps == self._seen:
+            return False
+        self._seen = stamps
+        self.context = make_server_context(self._config, self._base)
+        return True
+
+    def _stamps(self) -> list[tuple[int, int, int] | None]:
+        config = self._config
+        return [
+            _stamp(self._base / name) for name in (config.certificate, config.key, config.client_ca) if name
+        ]
+
+
+def _stamp(file: Path) -> tuple[int, int, int] | None:
+    """What changes with a file's content, also where another file takes its place."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
+
+
 def explain_tls_error(error: OSError) -> str:
     """Why a handshake with a server failed, in one line for the log."""
     if isinstance(error, ssl.SSLCertVerificationError):

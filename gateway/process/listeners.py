@@ -15,6 +15,7 @@ import os
 import socket
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
 
@@ -31,18 +32,30 @@ class ListenError(Exception):
     """An address that cannot be listened on; the text says which and why."""
 
 
-def open_listeners(addresses: Iterable[str], workers: int) -> list[list[socket.socket]]:
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """One listening socket of one worker."""
+
+    # Of the entry of `listen` that it belongs to.
+    index: int
+    socket: socket.socket
+
+    def close(self) -> None:
+        self.socket.close()
+
+
+def open_listeners(addresses: Iterable[str], workers: int) -> list[list[Listening]]:
     """Listening sockets for each of so many workers, on every address. Raises ListenError.
 
     A name that stands for several addresses is listened on at each of them that this machine has.
     Nothing is left open, and nobody could connect in between, where one address fails.
     """
-    sets: list[list[socket.socket]] = [[] for _ in range(workers)]
+    sets: list[list[Listening]] = [[] for _ in range(workers)]
     try:
-        for text in addresses:
-            _open_address(parse_listen(text), sets)
+        for index, text in enumerate(addresses):
+            _open_address(index, parse_listen(text), sets)
         for one in (one for sockets in sets for one in sockets):
-            _listen(one)
+            _listen(one.socket)
     except BaseException:
         close_all(sets)
         raise
@@ -60,14 +73,14 @@ def is_wide(one: socket.socket) -> bool:
     return not ip_address(address_of(one).host.partition("%")[0]).is_loopback
 
 
-def close_all(sets: Iterable[Sequence[socket.socket]]) -> None:
+def close_all(sets: Iterable[Sequence[Listening]]) -> None:
     """Close every socket of these sets."""
     for sockets in sets:
         for one in sockets:
             one.close()
 
 
-def _open_address(address: Address, sets: list[list[socket.socket]]) -> None:
+def _open_address(index: int, address: Address, sets: list[list[Listening]]) -> None:
     places = _look_up(address)
     port = address.port
     opened = 0
@@ -77,7 +90,8 @@ def _open_address(address: Address, sets: list[list[socket.socket]]) -> None:
             with closing(_bind(family, (place[0], port, *place[2:]), shared=False)) as probe:
                 port = address_of(probe).port
             for sockets in sets:
-                sockets.append(_bind(family, (place[0], port, *place[2:]), shared=True))
+                one = _bind(family, (place[0], port, *place[2:]), shared=True)
+                sockets.append(Listening(index, one))
         except OSError as error:
             if error.errno in _NO_SUCH_FAMILY and len(places) > 1:
                 continue

@@ -31,7 +31,8 @@ from gateway.plugin import Log, Store
 from gateway.process.admin import run_admin
 from gateway.process.configuration import ConfigFile, keep_fixed, log_file, log_warnings
 from gateway.process.family import Family, Place
-from gateway.process.listeners import close_all
+from gateway.process.forking import Closable
+from gateway.process.listeners import Listening, close_all
 from gateway.process.orders import Drain, Reload, Stop
 from gateway.process.worker import Seat, run_worker
 
@@ -53,7 +54,7 @@ class Parent:
         self,
         source: ConfigFile,
         config: Config,
-        listeners: list[list[socket.socket]],
+        listeners: list[list[Listening]],
         admin: list[socket.socket],
         store: Store,
         sink: Sink,
@@ -98,23 +99,22 @@ class Parent:
         self._family = Family(self._log, [self._wake, self._wake_write])
         # Bound here and kept, so that a new worker answers where its predecessor did.
         reports = [_listen_at(file) for file in files]
-        everything = [
-            one for sockets in (*self._listeners, self._admin_listeners, reports) for one in sockets
-        ]
+        everything: list[Closable] = [one for sockets in self._listeners for one in sockets]
+        everything += [*self._admin_listeners, *reports]
 
-        def others(*mine: socket.socket) -> list[socket.socket]:
+        def others(*mine: Closable) -> list[Closable]:
             return [one for one in everything if one not in mine]
 
         self._workers: list[Place] = []
         for index, sockets in enumerate(self._listeners):
             seat = Seat(index, sockets, reports[index] if reports else None)
-            keep = [*sockets, *reports[index : index + 1]]
-            self._workers.append(Place(f"worker {index}", partial(self._work, seat), [*others(*keep)]))
+            keep: list[Closable] = [*sockets, *reports[index : index + 1]]
+            self._workers.append(Place(f"worker {index}", partial(self._work, seat), others(*keep)))
         self._family.places += self._workers
         self._admin: list[Place] = []
         if self._admin_listeners:
             run = partial(self._administer, files)
-            self._admin = [Place("admin", run, [*others(*self._admin_listeners)])]
+            self._admin = [Place("admin", run, others(*self._admin_listeners))]
         self._family.places += self._admin
 
     def _work(self, seat: Seat, channel: socket.socket) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from gateway.observe.sink import DirectSink, open_log
 from gateway.plugin import Log
 from gateway.process.configuration import ConfigFile, log_file, log_warnings
 from gateway.process.cpus import available_cpus
-from gateway.process.listeners import address_of, is_wide, open_listeners
+from gateway.process.listeners import Listening, address_of, is_wide, open_listeners
 from gateway.process.parent import Parent
 from gateway.process.resources import raise_open_files
 from gateway.store import SharedStore
@@ -31,6 +31,8 @@ class Running:
     file: Path
     # `host:port`, with the ports that the kernel chose.
     addresses: list[str]
+    # The same for a browser.
+    urls: list[str]
     admin: list[str]
     workers: int
     routes: int
@@ -44,10 +46,9 @@ def run_gateway(source: ConfigFile, announce: Callable[[Running, Log], None]) ->
     """
     config = source.read()
     workers = config.workers or available_cpus()
-    listen = [config.listen] if isinstance(config.listen, str) else config.listen
     # The admin port first: one set, for its one process.
-    admin = open_listeners([config.admin.listen], 1)[0] if config.admin else []
-    listeners = open_listeners(listen, workers)
+    admin = [one.socket for one in open_listeners([config.admin.listen], 1)[0]] if config.admin else []
+    listeners = open_listeners([one.address for one in config.listeners], workers)
     sink = DirectSink(open_log(log_file(config, source.base)))
     log = start_log(config.log, sink, worker="parent")
     _warn(log, admin, raise_open_files(), config)
@@ -55,7 +56,8 @@ def run_gateway(source: ConfigFile, announce: Callable[[Running, Log], None]) ->
     def tell(served: Config) -> None:
         running = Running(
             file=source.file,
-            addresses=_told(listeners[0]),
+            addresses=_told([one.socket for one in listeners[0]]),
+            urls=_urls(config, listeners[0]),
             admin=_told(admin),
             workers=workers,
             routes=len(served.routes),
@@ -68,11 +70,16 @@ def run_gateway(source: ConfigFile, announce: Callable[[Running, Log], None]) ->
     return Parent(source, config, listeners, admin, SharedStore(), sink, tell).run()
 
 
-def _told(sockets: list[socket.socket]) -> list[str]:
+def _told(sockets: Sequence[socket.socket]) -> list[str]:
     return [str(address_of(one)) for one in sockets]
 
 
-def _warn(log: Log, admin: list[socket.socket], open_files: int, config: Config) -> None:
+def _urls(config: Config, listeners: Sequence[Listening]) -> list[str]:
+    schemes = ["http" if one.tls is None else "https" for one in config.listeners]
+    return [f"{schemes[one.index]}://{address_of(one.socket)}" for one in listeners]
+
+
+def _warn(log: Log, admin: Sequence[socket.socket], open_files: int, config: Config) -> None:
     if any(is_wide(one) for one in admin):
         log.warning(
             "the admin port is open to the network: anybody who reaches it can read metrics",

@@ -14,6 +14,7 @@ import socket
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import uvloop
@@ -30,7 +31,8 @@ from gateway.observe.metrics import MetricsRegistry, pack
 from gateway.observe.sink import QueuedSink, open_log
 from gateway.plugin import Store
 from gateway.process.configuration import log_file
-from gateway.process.listeners import BACKLOG
+from gateway.process.doors import Doors
+from gateway.process.listeners import Listening
 from gateway.process.orders import SERVING, Drain, Order, Reload, obey
 from gateway.process.resources import cpu_seconds, resident_bytes
 
@@ -40,7 +42,7 @@ class Seat:
     """What outlives a worker and is handed to its successor."""
 
     index: int
-    listeners: Sequence[socket.socket]
+    listeners: Sequence[Listening]
     # Where the admin process asks; None where there is no admin port.
     reports: socket.socket | None
 
@@ -84,10 +86,8 @@ class _Worker:
             return 1
         self._server = Server(self._snapshot, self._observer, time.monotonic)
         self._count()
-        accepting = [
-            await loop.create_server(self._server.protocol, sock=one, backlog=BACKLOG)
-            for one in self._seat.listeners
-        ]
+        self._doors = Doors(self._server, self._log)
+        await self._doors.open(self._seat.listeners, self._snapshot.entrances)
         await self._answer_admin(loop)
         loop.add_signal_handler(signal.SIGTERM, self._finish, self._config.drain_timeout)
         obey(channel, self._follow)
@@ -95,8 +95,7 @@ class _Worker:
         self._log.debug("worker serves", pid=os.getpid())
 
         timeout_s = await self._end
-        for one in accepting:
-            one.close()
+        self._doors.close()
         await self._drain(timeout_s)
         return 0
 
@@ -150,6 +149,7 @@ class _Worker:
         self._follow_log(config)
         old, self._snapshot, self._config = self._snapshot, snapshot, config
         self._server.replace_gateway(snapshot)
+        self._doors.follow(snapshot.entrances, self._log)
         task = asyncio.get_running_loop().create_task(_retire(old, config.drain_timeout))
         self._retiring.add(task)
         task.add_done_callback(self._retiring.discard)
@@ -191,6 +191,13 @@ class _Worker:
         metrics.gauge(
             "client_connections", "Open connections.", lambda: len(self._server.connections), worker=worker
         )
+        for why in ("connections", "tls"):
+            metrics.running_total(
+                "connections_refused",
+                "Connections that were closed before their first request, by what was in their way.",
+                partial(self._server.refused.__getitem__, why),
+                why=why,
+            )
         metrics.gauge("resident_memory_bytes", "Memory in use.", resident_bytes, worker=worker)
 
 

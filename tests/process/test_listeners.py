@@ -14,9 +14,9 @@ from tests.process.gateways import accepts, occupied_port
 def test_every_worker_has_sockets_of_its_own_on_one_port() -> None:
     """Port 0 is chosen once, and the same for all workers."""
     sets = open_listeners(["127.0.0.1:0", "127.0.0.1:0"], 3)
-    first, second = (address_of(one).port for one in sets[0])
+    first, second = (address_of(one.socket).port for one in sets[0])
     assert first != second
-    assert [[address_of(one).port for one in sockets] for sockets in sets] == [[first, second]] * 3
+    assert [[address_of(one.socket).port for one in sockets] for sockets in sets] == [[first, second]] * 3
     close_all(sets)
 
 
@@ -24,7 +24,7 @@ def test_connections_wait_for_a_worker_that_is_not_there_yet() -> None:
     """The kernel takes connections from the moment that the addresses are known to be ours."""
     sets = open_listeners(["127.0.0.1:0"], 1)
     (one,) = sets[0]
-    assert accepts(str(address_of(one)))
+    assert accepts(str(address_of(one.socket)))
     close_all(sets)
 
 
@@ -58,6 +58,6 @@ def test_what_is_wrong_is_told(address: str, reason: str) -> None:
 def test_whether_others_may_reach_it(address: str, wide: bool) -> None:
     """Loopback addresses are ours alone; a wildcard is everybody's."""
     sets = open_listeners([address], 1)
-    assert [is_wide(one) for one in sets[0]] == [wide] * len(sets[0])
-    assert len({address_of(one).port for one in sets[0]}) == 1
+    assert [is_wide(one.socket) for one in sets[0]] == [wide] * len(sets[0])
+    assert len({address_of(one.socket).port for one in sets[0]}) == 1
     close_all(sets)

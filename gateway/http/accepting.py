@@ -1,0 +1,113 @@
+"""Connections that begin with something else than HTTP: a TLS handshake.
+
+Decides how such a connection becomes one that requests come on, and that one which does not get there in
+time is closed. Refuses to know requests (client_connection.py) and how sockets come to listen (process/).
+
+Listeners without such a beginning never come here: the event loop accepts for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from dataclasses import dataclass
+
+from gateway.http.client_connection import ClientConnection
+from gateway.http.peers import peer_address
+from gateway.http.server import Server
+from gateway.http.tls import ServerTls
+from gateway.plugin import Log
+
+# Connections that are accepted before others get their turn. asyncio: as many as its backlog.
+AT_ONCE = 64
+# Before the system is asked again that has no descriptor left.
+REFUSED_S = 1.0
+# A client that does not answer our farewell is left without it.
+FAREWELL_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What stands before HTTP on one listener."""
+
+    tls: ServerTls | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is nothing: HTTP begins with the first byte."""
+        return self.tls is None
+
+
+class Acceptor:
+    """Accepts on one listening socket. `entrance` may be replaced; it counts for connections to come."""
+
+    def __init__(self, server: Server, listening: socket.socket, entrance: Entrance, log: Log) -> None:
+        self.entrance = entrance
+        self._server = server
+        self._listening = listening
+        self._log = log
+        self._loop = server.loop
+        self._arriving: set[asyncio.Task[None]] = set()
+        self._retry: asyncio.TimerHandle | None = None
+        listening.setblocking(False)
+        self._resume()
+
+    def close(self) -> None:
+        """Accept nothing more, and let go of those that have not come far enough for a request.
+
+        Safe to call twice.
+        """
+        if self._retry is not None:
+            self._retry.cancel()
+        if self._listening.fileno() >= 0:
+            self._loop.remove_reader(self._listening)
+            self._listening.close()
+        for task in self._arriving:
+            task.cancel()
+
+    def _resume(self) -> None:
+        self._loop.add_reader(self._listening, self._accept)
+
+    def _accept(self) -> None:
+        for _ in range(AT_ONCE):
+            try:
+                one, peername = self._listening.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError as error:
+                # Out of descriptors or memory: the socket stays readable, and we would spin.
+                self._loop.remove_reader(self._listening)
+                self._retry = self._loop.call_later(REFUSED_S, self._resume)
+                self._log.error("connections cannot be accepted", error=str(error))
+                return
+            if not self._server.has_room():
+                one.close()
+                continue
+            one.setblocking(False)
+            self._server.arriving += 1
+            task = self._loop.create_task(self._receive(one, peername, self.entrance))
+            self._arriving.add(task)
+            task.add_done_callback(self._arrived)
+
+    def _arrived(self, task: asyncio.Task[None]) -> None:
+        self._arriving.discard(task)
+        self._server.arriving -= 1
+
+    async def _receive(self, one: socket.socket, peername: object, entrance: Entrance) -> None:
+        server = self._server
+        try:
+            context = entrance.tls.context if entrance.tls is not None else None
+            await self._loop.connect_accepted_socket(
+                lambda: ClientConnection(server),
+                one,
+                ssl=context,
+                ssl_handshake_timeout=server.limits.tls_timeout if context else None,
+                ssl_shutdown_timeout=FAREWELL_S if context else None,
+            )
+        except OSError as error:
+            # Scanners and health checks do this all day: counted, and told to who looks for it.
+            server.count_refused("tls")
+            self._log.debug("a TLS handshake failed", client=peer_address(peername), error=str(error)[:200])
+            one.close()
+        except asyncio.CancelledError:
+            one.close()
