@@ -42,7 +42,7 @@ def test_what_was_seen_can_be_learned(tmp_path: Path) -> None:
         for _ in range(2):
             gateway.get("/fep/accounts/balance")
         source = f"http://{gateway.admin}/errors"
-        arguments = [ERRGATE, "learn", "--from", source, "--json", "--config", gateway.file]
+        arguments: list[str | Path] = [ERRGATE, "learn", "--from", source, "--json", "--config", gateway.file]
         learned = subprocess.run(arguments, capture_output=True, text=True, timeout=30, check=True)
     (rule,) = json.loads(learned.stdout)["rules"]
     assert (rule["when"]["route"], rule["seen"]) == ("all", 2)
