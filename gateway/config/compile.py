@@ -185,7 +185,8 @@ class _Compiler:
     ) -> CompiledRoute:
         path: KeyPath = ("routes", index, "plugins")
         listed = self._load(route.plugins, path)
-        call = upstream.handler(make_rewrite(route.strip_prefix, route.add_prefix))
+        rewrite = make_rewrite(route.strip_prefix, route.add_prefix)
+        call = upstream.handler(rewrite, route.match.methods)
         if engine is not None:
             call = engine.wrap_classify(call, route.name)
         call = self._wrap(call, listed, route.name, path)

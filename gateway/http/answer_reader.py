@@ -27,6 +27,7 @@ from gateway.http.parsing import (
     is_plain_chunked,
     is_truncation,
     make_response_parser,
+    says_close,
 )
 from gateway.http.tls import explain_tls_error
 
@@ -162,8 +163,9 @@ class AnswerReader(BaseProtocol):
         self._keep = self._keep and not head.should_close
         if head.chunked:
             self._overhead = Overhead()
+        if head.version[1] == 0 and (head.chunked or says_close(head)):
             # RFC 9112 §6.1: HTTP/1.0 has no chunks, so where such a message ends is not sure.
-            self._keep = self._keep and head.version > (1, 0)
+            self._keep = False
         waiter.set_result((head, reader))
         if head.code == 101:
             # From here on the bytes belong to the tunnel.

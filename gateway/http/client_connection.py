@@ -20,7 +20,7 @@ from gateway.http.deadlines import NEVER
 from gateway.http.heads import interim_head
 from gateway.http.incoming import Caller, broken_exchange, make_exchange
 from gateway.http.outgoing import Sent, send_reply
-from gateway.http.parsing import EMPTY_PAYLOAD, RawRequestMessage
+from gateway.http.parsing import EMPTY_PAYLOAD, RawRequestMessage, says_close
 from gateway.http.peers import peer_address
 from gateway.http.request_reader import Request, RequestReader
 
@@ -123,7 +123,7 @@ class ClientConnection(RequestReader):
             if http_11:
                 exchange.inform = self._inform
             # Bytes behind a request to switch protocols may be lost to the parser.
-            self._ending |= bool(head.should_close or head.upgrade)
+            self._ending |= bool(head.should_close or head.upgrade) or (not http_11 and says_close(head))
         status, sent = 499, Sent()
         try:
             if isinstance(request, GatewayError):

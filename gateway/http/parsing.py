@@ -16,6 +16,7 @@ What is relied on (tests/http/test_parsing.py says the same as a contract):
 - a reader that the end of a chunk has woken waits on without a look at its exception (`break_off`);
 - a request with `Upgrade` ends the parser's work: the bytes behind it are given out by `take_rest`;
 - a Content-Length of 2^64 - 1 is taken for no body;
+- in HTTP/1.0 a `keep-alive` hides a `close` beside it;
 - requests of HTTP/0.9 and 2.0 are let through, as are transfer codings before a last `chunked`.
 """
 
@@ -58,6 +59,7 @@ __all__ = [
     "is_truncation",
     "make_request_parser",
     "make_response_parser",
+    "says_close",
     "take_complete",
     "take_rest",
 ]
@@ -144,6 +146,12 @@ def is_plain_chunked(head: RawRequestMessage | RawResponseMessage) -> bool:
     """Whether a message has no transfer coding but `chunked`, if that."""
     codings = head.headers.getall("Transfer-Encoding", ())
     return all(coding.lower() == "chunked" for coding in codings) if head.chunked else not codings
+
+
+def says_close(head: RawRequestMessage | RawResponseMessage) -> bool:
+    """Whether Connection holds `close`: that counts, whatever stands beside it (RFC 9112 §9.3)."""
+    values = head.headers.getall("Connection", ())
+    return any(option.strip(" \t").lower() == "close" for value in values for option in value.split(","))
 
 
 class Overhead:
