@@ -17,7 +17,7 @@ import rich_click as click
 from rich.console import Console
 
 from gateway.cli.telling import print_mistakes
-from gateway.config.addresses import parse_listen
+from gateway.config.addresses import Address, parse_listener
 from gateway.config.load import load_config
 from gateway.config.mistakes import ConfigError
 from gateway.config.quantities import parse_duration
@@ -93,8 +93,10 @@ def _show_both(file: Path, listen: tuple[str, int], token_life_s: float) -> int:
     except ConfigError as error:
         print_mistakes(Console(stderr=True, highlight=False), file, error.mistakes, with_source=True)
         return CANNOT_START
-    first = config.listeners[0].address
-    address = parse_listen(first)
+    addresses = [parse_listener(one.address) for one in config.listeners]
+    address = next((one for one in addresses if isinstance(one, Address)), None)
+    if address is None:
+        raise click.UsageError(f"{file} listens on no host:port that could be shown.")
     host = "127.0.0.1" if address.host in ("", "0.0.0.0", "::") else address.host  # noqa: S104  compared
     options = ["--token-life", f"{token_life_s * 1000:.0f}ms"]
     return Showcase(click.echo).run(file, (host, address.port), listen, options)

@@ -7,6 +7,7 @@ Every function raises ValueError with a sentence.
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 from typing import Annotated, NamedTuple
 
@@ -15,6 +16,11 @@ from pydantic import AfterValidator, Field
 # Linear: one class, one quantifier. Letters of other scripts must be written as punycode (xn--…).
 _HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252}[A-Za-z0-9_])?\.?")
 _PORT = re.compile(r"[0-9]{1,5}")
+_UNIX = "unix:"
+# <sys/un.h>: sun_path, with the byte that ends it.
+MOST_PATH_BYTES = 107
+# Among networks: whoever connects through a Unix socket.
+UNIX_PEERS = "unix"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -28,6 +34,15 @@ class Address(NamedTuple):
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
+class SocketFile(NamedTuple):
+    """A Unix socket."""
+
+    path: str
+
+    def __str__(self) -> str:
+        return f"{_UNIX}{self.path}"
+
+
 class ServerAddress(NamedTuple):
     """One server of an upstream."""
 
@@ -35,6 +50,11 @@ class ServerAddress(NamedTuple):
     scheme: str
     host: str
     port: int
+    # Its Unix socket, which then stands for host and port; "" where there is none.
+    path: str = ""
+
+    def __str__(self) -> str:
+        return str(SocketFile(self.path) if self.path else Address(self.host, self.port))
 
     @property
     def authority(self) -> str:
@@ -51,11 +71,19 @@ def parse_listen(text: str) -> Address:
     return Address(_host(host) if host else "", _port(port, lowest=0))
 
 
+def parse_listener(text: str) -> Address | SocketFile:
+    """What `parse_listen` takes, or `unix:/run/errgate.sock`."""
+    return SocketFile(_path(text)) if text.startswith(_UNIX) else parse_listen(text)
+
+
 def parse_server(text: str) -> ServerAddress:
-    """`http://10.0.0.5:8000` or `https://api.example.com`."""
+    """`http://10.0.0.5:8000`, `https://api.example.com` or `unix:/run/api.sock`."""
+    if text.startswith(_UNIX):
+        # RFC 9110 §7.2 wants a Host; servers on sockets expect this one.
+        return ServerAddress("http", "localhost", _DEFAULT_PORTS["http"], _path(text))
     scheme, separator, rest = text.partition("://")
     if not separator or scheme.lower() not in _DEFAULT_PORTS:
-        raise ValueError("must start with http:// or https://")
+        raise ValueError("must start with http://, https:// or unix:/")
     scheme = scheme.lower()
     if "@" in rest:
         # Not "must", so that nobody adds the value: it holds a password.
@@ -80,6 +108,15 @@ def parse_network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
     except ValueError:
         raise ValueError("must be an IP address or network such as 10.0.0.0/8") from None
     raise ValueError(f"must have no bits behind its prefix: {wider}")
+
+
+def _path(text: str) -> str:
+    path = text.removeprefix(_UNIX)
+    if not path.startswith("/") or path.endswith("/") or "\0" in path:
+        raise ValueError("must have the whole path of a socket, such as unix:/run/errgate.sock")
+    if len(os.fsencode(path)) > MOST_PATH_BYTES:
+        raise ValueError(f"must have a path of at most {MOST_PATH_BYTES} bytes")
+    return path
 
 
 def _host(text: str) -> str:
@@ -114,6 +151,11 @@ def _checked_listen(text: str) -> str:
     return text
 
 
+def _checked_listener(text: str) -> str:
+    parse_listener(text)
+    return text
+
+
 def _checked_server(text: str) -> str:
     parse_server(text)
     return text
@@ -124,12 +166,18 @@ def _checked_host(text: str) -> str:
 
 
 def _checked_network(text: str) -> str:
-    parse_network(text)
+    if text != UNIX_PEERS:
+        parse_network(text)
     return text
 
 
 # The text stays as it is written; `parse_…` above gives its parts.
 Listen = Annotated[str, AfterValidator(_checked_listen), Field(examples=["127.0.0.1:8080", "[::1]:8080"])]
+Listener = Annotated[
+    str,
+    AfterValidator(_checked_listener),
+    Field(examples=["127.0.0.1:8080", "[::1]:8080", "unix:/run/errgate.sock"]),
+]
 Server = Annotated[str, AfterValidator(_checked_server), Field(examples=["http://10.0.0.5:8000"])]
 HostName = Annotated[str, AfterValidator(_checked_host), Field(examples=["api.example.com"])]
 Network = Annotated[str, AfterValidator(_checked_network), Field(examples=["10.0.0.0/8"])]

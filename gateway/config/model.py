@@ -11,13 +11,14 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from gateway.config.addresses import HostName, Listen, Network, Server, parse_server
+from gateway.config.addresses import HostName, Listen, Listener, Network, Server, parse_server
 from gateway.config.error_model import ErrorsConfig, RouteErrorsConfig
 from gateway.config.quantities import Duration, Size
 from gateway.config.section import Section
 from gateway.config.words import (
     Count,
     FieldName,
+    FileMode,
     FileName,
     HostPattern,
     Method,
@@ -110,8 +111,19 @@ class ListenerTlsConfig(Section):
 class ListenerConfig(Section):
     """Where clients connect, and what comes before HTTP there."""
 
-    address: Listen = Field(description="`host:port`. Port 0: any free one.")
+    address: Listener = Field(
+        description="`host:port`, port 0 for any free one; or `unix:/run/errgate.sock`."
+    )
+    mode: FileMode | None = Field(
+        default=None, description="Permissions of a Unix socket such as `0660`; by the umask without it."
+    )
     tls: ListenerTlsConfig | None = Field(default=None, description="`https`; plain `http` without it.")
+
+    @model_validator(mode="after")
+    def _mode_of_a_file(self) -> Self:
+        if self.mode is not None and not self.address.startswith("unix:"):
+            raise ValueError("must have a unix: address for mode to be of use")
+        return self
 
 
 class UpstreamTlsConfig(Section):
@@ -149,7 +161,7 @@ class UpstreamConfig(Section):
     """An API behind the gateway."""
 
     servers: list[Server] = Field(
-        min_length=1, description="Its addresses: `http://host:port` or `https://host:port`."
+        min_length=1, description="Its addresses: `http://host:port`, `https://host:port` or `unix:/path`."
     )
     tls: UpstreamTlsConfig | None = Field(
         default=None,
@@ -228,9 +240,12 @@ class RouteConfig(Section):
 class Config(Section):
     """The whole file."""
 
-    listen: Listen | ListenerConfig | Annotated[list[Listen | ListenerConfig], Field(min_length=1)] = Field(
-        default="127.0.0.1:8080",
-        description="Where clients connect: `host:port`, or a section for TLS; several as a list.",
+    listen: Listener | ListenerConfig | Annotated[list[Listener | ListenerConfig], Field(min_length=1)] = (
+        Field(
+            default="127.0.0.1:8080",
+            description="Where clients connect: `host:port`, `unix:/path`, or a section for more than that; "
+            "several as a list.",
+        )
     )
     workers: Count | None = Field(default=None, description="Processes; the number of CPUs without it.")
     admin: AdminConfig | None = Field(default=None, description="The admin port; none without it.")
@@ -239,7 +254,9 @@ class Config(Section):
         default=LimitsConfig(), description="Bounds on what one client may send and hold."
     )
     trusted_proxies: list[Network] = Field(
-        default=[], description="Addresses (CIDR) whose X-Forwarded-* and Forwarded are believed."
+        default=[],
+        description="Addresses (CIDR) whose X-Forwarded-* and Forwarded are believed; `unix`: whoever "
+        "connects through a Unix socket.",
     )
     half_close: bool = Field(
         default=False,

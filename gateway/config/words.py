@@ -51,6 +51,7 @@ Name = Annotated[
     ),
 ]
 FileName = Annotated[str, Grammar(r"[^\0]{1,4096}", "must be the path of a file")]
+FileMode = Annotated[str, Grammar(r"0[0-7]{3}", "must be permissions in octal such as 0660")]
 Method = Annotated[
     str, Grammar(r"[A-Z][A-Z0-9-]{0,31}", "must be a request method in capitals such as GET or POST")
 ]

@@ -1,9 +1,9 @@
-"""Connections that begin with something else than HTTP: a TLS handshake.
+"""Connections that begin with something else than HTTP, a TLS handshake, and those of Unix sockets.
 
 Decides how such a connection becomes one that requests come on, and that one which does not get there in
 time is closed. Refuses to know requests (client_connection.py) and how sockets come to listen (process/).
 
-Listeners without such a beginning never come here: the event loop accepts for them.
+For all other listeners the event loop accepts.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from gateway.http.server import Server
 from gateway.http.tls import ServerTls
 from gateway.plugin import Log
 
-# Connections that are accepted before others get their turn. asyncio: as many as its backlog.
+# Connections that are accepted before others get their turn: open ones, and for a Unix socket other workers.
 AT_ONCE = 64
+AT_ONCE_SHARED = 1
 # Before the system is asked again that has no descriptor left.
 REFUSED_S = 1.0
 # A client that does not answer our farewell is left without it.
@@ -48,6 +49,7 @@ class Acceptor:
         self._log = log
         self._loop = server.loop
         self._arriving: set[asyncio.Task[None]] = set()
+        self._at_once = AT_ONCE_SHARED if listening.family == socket.AF_UNIX else AT_ONCE
         self._retry: asyncio.TimerHandle | None = None
         listening.setblocking(False)
         self._resume()
@@ -69,7 +71,7 @@ class Acceptor:
         self._loop.add_reader(self._listening, self._accept)
 
     def _accept(self) -> None:
-        for _ in range(AT_ONCE):
+        for _ in range(self._at_once):
             try:
                 one, peername = self._listening.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
@@ -95,8 +97,8 @@ class Acceptor:
 
     async def _receive(self, one: socket.socket, peername: object, entrance: Entrance) -> None:
         server = self._server
+        context = entrance.tls.context if entrance.tls is not None else None
         try:
-            context = entrance.tls.context if entrance.tls is not None else None
             await self._loop.connect_accepted_socket(
                 lambda: ClientConnection(server),
                 one,
@@ -106,8 +108,11 @@ class Acceptor:
             )
         except OSError as error:
             # Scanners and health checks do this all day: counted, and told to who looks for it.
-            server.count_refused("tls")
-            self._log.debug("a TLS handshake failed", client=peer_address(peername), error=str(error)[:200])
+            if context is not None:
+                server.count_refused("tls")
+            self._log.debug(
+                "a connection did not begin", client=peer_address(peername), error=str(error)[:200]
+            )
             one.close()
         except asyncio.CancelledError:
             one.close()

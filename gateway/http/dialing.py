@@ -9,15 +9,18 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from gateway.config.addresses import ServerAddress
 from gateway.faults import GatewayError
 from gateway.http.tls import explain_tls_error
 from gateway.http.upstream_connection import UpstreamConnection
 
 OnEvent = Callable[[UpstreamConnection], None]
+# A family of addresses, and one of them.
+_Place = tuple[int, Any]
 
 # asyncio's own limit on handshakes must never be the one that counts.
 _LATER_S = 60.0
@@ -29,8 +32,7 @@ _FAREWELL_S = 1.0
 class Dialer:
     """How connections to one server are made."""
 
-    host: str
-    port: int
+    address: ServerAddress
     # None: without TLS.
     tls: ssl.SSLContext | None
     # The name that is asked for (RFC 6066 §3) and that the certificate must be for.
@@ -47,7 +49,9 @@ class Dialer:
             return UpstreamConnection(loop, self.read_timeout_s, on_free, on_lost)
 
         one = await self._reach(loop)
-        if self.tls is None:
+        if self.address.path:
+            _, connection = await loop.create_unix_connection(make, sock=one)
+        elif self.tls is None:
             _, connection = await loop.create_connection(make, sock=one)
         else:
             connection = await self._secure(loop, make, one, self.tls)
@@ -58,8 +62,7 @@ class Dialer:
     async def _reach(self, loop: asyncio.AbstractEventLoop) -> socket.socket:
         try:
             async with asyncio.timeout(self.connect_timeout_s):
-                found = await loop.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-                return await _connect_to_first(loop, found)
+                return await _connect_to_first(loop, await _look_up(loop, self.address))
         except TimeoutError as error:
             raise GatewayError("connect_timeout", nothing_sent=True) from error
         except OSError as error:
@@ -91,13 +94,18 @@ class Dialer:
         return connection
 
 
-async def _connect_to_first(
-    loop: asyncio.AbstractEventLoop, found: Sequence[tuple[int, int, int, str, tuple[Any, ...]]]
-) -> socket.socket:
+async def _look_up(loop: asyncio.AbstractEventLoop, address: ServerAddress) -> list[_Place]:
+    if address.path:
+        return [(socket.AF_UNIX, address.path)]
+    found = await loop.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+    return [(family, place) for family, _, _, _, place in found]
+
+
+async def _connect_to_first(loop: asyncio.AbstractEventLoop, places: list[_Place]) -> socket.socket:
     """A socket that is connected to the first address that can be reached. Raises OSError."""
     failure = OSError("the name has no address")
-    for family, kind, protocol, _, place in found:
-        one = socket.socket(family, kind, protocol)
+    for family, place in places:
+        one = socket.socket(family, socket.SOCK_STREAM)
         one.setblocking(False)
         try:
             await loop.sock_connect(one, place)

@@ -72,4 +72,4 @@ def _of_sockets(config: Config, key: str) -> object:
     if key != "listen":
         return getattr(config, key)
     # Certificates may change; who accepts on a socket may not.
-    return [(one.address, one.tls is None) for one in config.listeners]
+    return [(one.address, one.mode, one.tls is None) for one in config.listeners]

@@ -36,7 +36,8 @@ class Doors:
         server = self._server
         for one in sockets:
             entrance = entrances[one.index]
-            if entrance.is_open:
+            # asyncio would remove a Unix socket's file with the first worker that ends.
+            if entrance.is_open and one.file is None:
                 accepting = await server.loop.create_server(server.protocol, sock=one.socket, backlog=BACKLOG)
                 self._servers.append(accepting)
             else:

@@ -2,10 +2,10 @@
 
 Decides how an address becomes sockets that several processes share. Refuses to know who accepts on them.
 
-Each worker gets sockets of its own under SO_REUSEPORT: the kernel spreads connections over them, and no
-worker wakes up for another's. They are bound in the parent, so that an address that cannot be had is told
-before anything is started, and stay open there, so that a worker's successor finds the connections that
-arrived in between.
+Of an internet address each worker gets sockets of its own under SO_REUSEPORT: the kernel spreads
+connections over them, and no worker wakes up for another's. They are bound in the parent, so that an address
+that cannot be had is told before anything is started, and stay open there, so that a worker's successor finds
+the connections that arrived in between. A Unix socket is one for all workers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
 
-from gateway.config.addresses import Address, parse_listen
+from gateway.config.addresses import Address, SocketFile, parse_listener
+from gateway.config.model import ListenerConfig
+from gateway.process.socket_files import Identity, bind_socket_file, remove_socket_file
 
 # Connections that wait to be accepted, for each socket; the kernel's net.core.somaxconn bounds it as well.
 BACKLOG = 4096
@@ -39,12 +41,15 @@ class Listening:
     # Of the entry of `listen` that it belongs to.
     index: int
     socket: socket.socket
+    # Of a Unix socket, which all workers share.
+    file: Identity | None = None
+    path: str = ""
 
     def close(self) -> None:
         self.socket.close()
 
 
-def open_listeners(addresses: Iterable[str], workers: int) -> list[list[Listening]]:
+def open_listeners(listeners: Iterable[ListenerConfig], workers: int) -> list[list[Listening]]:
     """Listening sockets for each of so many workers, on every address. Raises ListenError.
 
     A name that stands for several addresses is listened on at each of them that this machine has.
@@ -52,18 +57,30 @@ def open_listeners(addresses: Iterable[str], workers: int) -> list[list[Listenin
     """
     sets: list[list[Listening]] = [[] for _ in range(workers)]
     try:
-        for index, text in enumerate(addresses):
-            _open_address(index, parse_listen(text), sets)
+        for index, listener in enumerate(listeners):
+            address = parse_listener(listener.address)
+            if isinstance(address, Address):
+                _open_address(index, address, sets)
+                continue
+            shared = _open_file(index, address, listener.mode)
+            for sockets in sets:
+                sockets.append(shared)
         for one in (one for sockets in sets for one in sockets):
             _listen(one.socket)
     except BaseException:
         close_all(sets)
+        remove_files(sets)
         raise
     return sets
 
 
+def told_place(one: socket.socket) -> str:
+    """Where a socket listens, as a configuration says it, with the port that the kernel chose."""
+    return str(SocketFile(one.getsockname()) if one.family == socket.AF_UNIX else address_of(one))
+
+
 def address_of(one: socket.socket) -> Address:
-    """The address that a socket is bound to, with the port that the kernel chose for port 0."""
+    """The address that an internet socket is bound to, with the port that the kernel chose for port 0."""
     host, port = one.getsockname()[:2]
     return Address(host, port)
 
@@ -78,6 +95,24 @@ def close_all(sets: Iterable[Sequence[Listening]]) -> None:
     for sockets in sets:
         for one in sockets:
             one.close()
+
+
+def remove_files(sets: Iterable[Sequence[Listening]]) -> None:
+    """Remove the files of Unix sockets: for the end, and by the parent alone."""
+    for path, identity in {
+        (one.path, one.file) for sockets in sets for one in sockets if one.file is not None
+    }:
+        remove_socket_file(path, identity)
+
+
+def _open_file(index: int, address: SocketFile, mode: str | None) -> Listening:
+    try:
+        one, identity = bind_socket_file(address.path, None if mode is None else int(mode, 8))
+    except FileExistsError as error:
+        raise ListenError(f"cannot listen on {address}: a file that is no socket is in the way") from error
+    except OSError as error:
+        raise ListenError(_explain(address, error)) from error
+    return Listening(index, one, identity, address.path)
 
 
 def _open_address(index: int, address: Address, sets: list[list[Listening]]) -> None:
@@ -132,13 +167,13 @@ def _listen(one: socket.socket) -> None:
     try:
         one.listen(BACKLOG)
     except OSError as error:
-        raise ListenError(_explain(address_of(one), error)) from error
+        raise ListenError(_explain(told_place(one), error)) from error
 
 
-def _explain(address: Address, error: OSError) -> str:
+def _explain(address: object, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"cannot listen on {address}: the address is in use by another process"
-    if error.errno == errno.EACCES:
+    if error.errno == errno.EACCES and isinstance(address, Address):
         return f"cannot listen on {address}: ports below 1024 need the right to bind them"
     if error.errno == errno.EADDRNOTAVAIL:
         return f"cannot listen on {address}: no interface of this machine has this address"

@@ -32,7 +32,7 @@ from gateway.process.admin import run_admin
 from gateway.process.configuration import ConfigFile, keep_fixed, log_file, log_warnings
 from gateway.process.family import Family, Place
 from gateway.process.forking import Closable
-from gateway.process.listeners import Listening, close_all
+from gateway.process.listeners import Listening, close_all, remove_files
 from gateway.process.orders import Drain, Reload, Stop
 from gateway.process.worker import Seat, run_worker
 
@@ -195,6 +195,7 @@ class Parent:
             place.due = None
         # As long as we hold the sockets, the kernel lets clients connect to nobody.
         close_all(self._listeners)
+        remove_files(self._listeners)
         if not self._living_workers():
             self._family.tell(Stop(), self._admin)
 

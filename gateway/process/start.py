@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.config.model import Config
+from gateway.config.model import Config, ListenerConfig
 from gateway.observe.log import start_log
 from gateway.observe.sink import DirectSink, open_log
 from gateway.plugin import Log
 from gateway.process.configuration import ConfigFile, log_file, log_warnings
 from gateway.process.cpus import available_cpus
-from gateway.process.listeners import Listening, address_of, is_wide, open_listeners
+from gateway.process.listeners import Listening, is_wide, open_listeners, told_place
 from gateway.process.parent import Parent
 from gateway.process.resources import raise_open_files
 from gateway.store import SharedStore
@@ -47,8 +47,8 @@ def run_gateway(source: ConfigFile, announce: Callable[[Running, Log], None]) ->
     config = source.read()
     workers = config.workers or available_cpus()
     # The admin port first: one set, for its one process.
-    admin = [one.socket for one in open_listeners([config.admin.listen], 1)[0]] if config.admin else []
-    listeners = open_listeners([one.address for one in config.listeners], workers)
+    admin = _open_admin(config.admin.listen) if config.admin else []
+    listeners = open_listeners(config.listeners, workers)
     sink = DirectSink(open_log(log_file(config, source.base)))
     log = start_log(config.log, sink, worker="parent")
     _warn(log, admin, raise_open_files(), config)
@@ -57,7 +57,7 @@ def run_gateway(source: ConfigFile, announce: Callable[[Running, Log], None]) ->
         running = Running(
             file=source.file,
             addresses=_told([one.socket for one in listeners[0]]),
-            urls=_urls(config, listeners[0]),
+            urls=[_url(config, one) for one in listeners[0]],
             admin=_told(admin),
             workers=workers,
             routes=len(served.routes),
@@ -70,13 +70,19 @@ def run_gateway(source: ConfigFile, announce: Callable[[Running, Log], None]) ->
     return Parent(source, config, listeners, admin, SharedStore(), sink, tell).run()
 
 
+def _open_admin(address: str) -> list[socket.socket]:
+    return [one.socket for one in open_listeners([ListenerConfig(address=address)], 1)[0]]
+
+
 def _told(sockets: Sequence[socket.socket]) -> list[str]:
-    return [str(address_of(one)) for one in sockets]
+    return [told_place(one) for one in sockets]
 
 
-def _urls(config: Config, listeners: Sequence[Listening]) -> list[str]:
-    schemes = ["http" if one.tls is None else "https" for one in config.listeners]
-    return [f"{schemes[one.index]}://{address_of(one.socket)}" for one in listeners]
+def _url(config: Config, listening: Listening) -> str:
+    place = told_place(listening.socket)
+    if listening.file is not None:
+        return place
+    return f"{'http' if config.listeners[listening.index].tls is None else 'https'}://{place}"
 
 
 def _warn(log: Log, admin: Sequence[socket.socket], open_files: int, config: Config) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
-from gateway.config.addresses import Address, ServerAddress, parse_server
+from gateway.config.addresses import ServerAddress, parse_server
 from gateway.config.model import UpstreamConfig, UpstreamTlsConfig
 from gateway.exchange import Exchange, Reply
 from gateway.http.dialing import Dialer
@@ -32,11 +32,10 @@ class Server:
 
     def __init__(self, address: ServerAddress, config: UpstreamConfig, tls: ssl.SSLContext | None) -> None:
         # For logs, and for the Host field unless the client's is kept.
-        self.name = str(Address(address.host, address.port))
+        self.name = str(address)
         self.host_field = None if config.preserve_host else address.authority.encode("ascii")
         dialer = Dialer(
-            address.host,
-            address.port,
+            address,
             tls,
             server_name=((config.tls and config.tls.server_name) or address.host).removesuffix("."),
             connect_timeout_s=config.connect_timeout,

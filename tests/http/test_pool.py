@@ -12,6 +12,7 @@ import uvloop
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gateway.config.addresses import ServerAddress
 from gateway.exchange import Reply
 from gateway.faults import GatewayError
 from gateway.http.dialing import Dialer
@@ -40,8 +41,7 @@ class Origin(asyncio.Protocol):
 def make_pool(port: int, *, size: int = 2, queue_timeout_s: float = 5.0) -> Pool:
     """A pool for a server on loopback."""
     dialer = Dialer(
-        "127.0.0.1",
-        port,
+        ServerAddress("http", "127.0.0.1", port),
         None,
         server_name="127.0.0.1",
         connect_timeout_s=5.0,

@@ -7,13 +7,18 @@ from contextlib import closing
 
 import pytest
 
-from gateway.process.listeners import ListenError, address_of, close_all, is_wide, open_listeners
+from gateway.config.model import ListenerConfig
+from gateway.process.listeners import ListenError, Listening, address_of, close_all, is_wide, open_listeners
 from tests.process.gateways import accepts, occupied_port
+
+
+def open_at(addresses: list[str], workers: int) -> list[list[Listening]]:
+    return open_listeners([ListenerConfig(address=one) for one in addresses], workers)
 
 
 def test_every_worker_has_sockets_of_its_own_on_one_port() -> None:
     """Port 0 is chosen once, and the same for all workers."""
-    sets = open_listeners(["127.0.0.1:0", "127.0.0.1:0"], 3)
+    sets = open_at(["127.0.0.1:0", "127.0.0.1:0"], 3)
     first, second = (address_of(one.socket).port for one in sets[0])
     assert first != second
     assert [[address_of(one.socket).port for one in sockets] for sockets in sets] == [[first, second]] * 3
@@ -22,7 +27,7 @@ def test_every_worker_has_sockets_of_its_own_on_one_port() -> None:
 
 def test_connections_wait_for_a_worker_that_is_not_there_yet() -> None:
     """The kernel takes connections from the moment that the addresses are known to be ours."""
-    sets = open_listeners(["127.0.0.1:0"], 1)
+    sets = open_at(["127.0.0.1:0"], 1)
     (one,) = sets[0]
     assert accepts(str(address_of(one.socket)))
     close_all(sets)
@@ -35,8 +40,8 @@ def test_one_address_that_cannot_be_had_leaves_nothing_open() -> None:
         good = str(address_of(free))
         free.close()
         with pytest.raises(ListenError, match=f"cannot listen on {taken}: the address is in use"):
-            open_listeners([good, taken], 2)
-        close_all(open_listeners([good], 1))
+            open_at([good, taken], 2)
+        close_all(open_at([good], 1))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +54,7 @@ def test_one_address_that_cannot_be_had_leaves_nothing_open() -> None:
 def test_what_is_wrong_is_told(address: str, reason: str) -> None:
     """One sentence names the address and the cause."""
     with pytest.raises(ListenError, match=f"cannot listen on {address}: {reason}"):
-        open_listeners([address], 1)
+        open_at([address], 1)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +62,7 @@ def test_what_is_wrong_is_told(address: str, reason: str) -> None:
 )
 def test_whether_others_may_reach_it(address: str, wide: bool) -> None:
     """Loopback addresses are ours alone; a wildcard is everybody's."""
-    sets = open_listeners([address], 1)
+    sets = open_at([address], 1)
     assert [is_wide(one.socket) for one in sets[0]] == [wide] * len(sets[0])
     assert len({address_of(one.socket).port for one in sets[0]}) == 1
     close_all(sets)
