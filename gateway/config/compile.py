@@ -28,6 +28,7 @@ from gateway.exchange import Exchange, Reply
 from gateway.faults import GatewayError
 from gateway.http.accepting import Entrance
 from gateway.http.bounds import bound_body
+from gateway.http.proxy_protocol import VERSIONS
 from gateway.http.tls import ServerTls, UnusableFile
 from gateway.observe.log import BoundLog
 from gateway.observe.metrics import Labelled
@@ -157,10 +158,11 @@ class _Compiler:
             return Upstream(name, config.model_copy(update={"tls": None}), self._base)
 
     def _make_entrance(self, index: int, listener: ListenerConfig) -> Entrance:
+        proxy = VERSIONS.get(listener.proxy_protocol, ())
         if listener.tls is None:
-            return Entrance()
+            return Entrance(proxy=proxy)
         try:
-            return Entrance(ServerTls(listener.tls, self._base))
+            return Entrance(ServerTls(listener.tls, self._base), proxy)
         except UnusableFile as error:
             at: KeyPath = ("listen", index) if isinstance(self._config.listen, list) else ("listen",)
             self._mistakes.append(Mistake((*at, "tls", error.key), error.problem))

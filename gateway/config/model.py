@@ -75,6 +75,9 @@ class LimitsConfig(Section):
     body: Size = Field(default=1 << 30, description="Largest request body (413).")
     header_timeout: Duration = Field(default=10.0, description="For a request's header to arrive (408).")
     body_timeout: Duration = Field(default=60.0, description="Longest silence within a request body (408).")
+    proxy_header_timeout: Duration = Field(
+        default=5.0, gt=0, description="For the PROXY header where one is expected."
+    )
     tls_timeout: Duration = Field(default=10.0, gt=0, description="For a client's TLS handshake.")
     keep_alive_timeout: Duration = Field(default=75.0, description="Longest silence between requests.")
     connections: Count = Field(default=20000, description="Most client connections of one worker.")
@@ -116,6 +119,11 @@ class ListenerConfig(Section):
     )
     mode: FileMode | None = Field(
         default=None, description="Permissions of a Unix socket such as `0660`; by the umask without it."
+    )
+    proxy_protocol: Literal["off", "v1", "v2", "any"] = Field(
+        default="off",
+        description="The PROXY header that every connection must begin with. Its address is the client's, "
+        "whoever sends it: let nobody but the load balancer reach this address.",
     )
     tls: ListenerTlsConfig | None = Field(default=None, description="`https`; plain `http` without it.")
 

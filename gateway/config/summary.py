@@ -50,12 +50,14 @@ def summarize(loaded: Loaded) -> dict[str, Any]:
 
 
 def _listeners(config: Config, secrets: Secrets) -> Iterator[str]:
-    """`0.0.0.0:8443 (TLS)`."""
+    """`0.0.0.0:8443 (PROXY v2, TLS)`."""
     for index, listener in enumerate(config.listeners):
         at: Path = ("listen", index) if isinstance(config.listen, list) else ("listen",)
         written = config.listen[index] if isinstance(config.listen, list) else config.listen
         address = secrets.show(at if isinstance(written, str) else (*at, "address"), listener.address)
-        yield f"{address} (TLS)" if listener.tls else address
+        before = [f"PROXY {listener.proxy_protocol}"] if listener.proxy_protocol != "off" else []
+        before += ["TLS"] if listener.tls else []
+        yield f"{address} ({', '.join(before)})" if before else address
 
 
 def describe_match(match: MatchConfig, secrets: Secrets, at: Path) -> str:

@@ -1,4 +1,5 @@
-"""Connections that begin with something else than HTTP, a TLS handshake, and those of Unix sockets.
+"""Connections that begin with something else than HTTP, a PROXY header or a TLS handshake, and those of Unix
+sockets.
 
 Decides how such a connection becomes one that requests come on, and that one which does not get there in
 time is closed. Refuses to know requests (client_connection.py) and how sockets come to listen (process/).
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 
 from gateway.http.client_connection import ClientConnection
 from gateway.http.peers import peer_address
+from gateway.http.proxy_protocol import MOST_BYTES, BadHeader, header_end, source_of
 from gateway.http.server import Server
 from gateway.http.tls import ServerTls
 from gateway.plugin import Log
@@ -32,11 +34,13 @@ class Entrance:
     """What stands before HTTP on one listener."""
 
     tls: ServerTls | None = None
+    # How a PROXY header may begin: a value of VERSIONS; none is expected where this is empty.
+    proxy: tuple[bytes, ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Whether there is nothing: HTTP begins with the first byte."""
-        return self.tls is None
+        return self.tls is None and not self.proxy
 
 
 class Acceptor:
@@ -49,6 +53,8 @@ class Acceptor:
         self._log = log
         self._loop = server.loop
         self._arriving: set[asyncio.Task[None]] = set()
+        # Stages that a connection has ended in.
+        self._told: set[str] = set()
         self._at_once = AT_ONCE_SHARED if listening.family == socket.AF_UNIX else AT_ONCE
         self._retry: asyncio.TimerHandle | None = None
         listening.setblocking(False)
@@ -97,22 +103,72 @@ class Acceptor:
 
     async def _receive(self, one: socket.socket, peername: object, entrance: Entrance) -> None:
         server = self._server
-        context = entrance.tls.context if entrance.tls is not None else None
+        stage = "proxy_protocol"
         try:
-            await self._loop.connect_accepted_socket(
-                lambda: ClientConnection(server),
-                one,
-                ssl=context,
-                ssl_handshake_timeout=server.limits.tls_timeout if context else None,
-                ssl_shutdown_timeout=FAREWELL_S if context else None,
-            )
-        except OSError as error:
-            # Scanners and health checks do this all day: counted, and told to who looks for it.
-            if context is not None:
-                server.count_refused("tls")
-            self._log.debug(
-                "a connection did not begin", client=peer_address(peername), error=str(error)[:200]
-            )
+            peer = peer_address(peername)
+            if entrance.proxy:
+                async with asyncio.timeout(server.limits.proxy_header_timeout):
+                    header = await _read_header(self._loop, one, entrance.proxy)
+                # Without an address in it, it is the balancer's own connection.
+                peer = source_of(header) or peer
+            stage = "tls"
+            await self._begin(one, peer, entrance.tls)
+        except (OSError, BadHeader) as error:
+            server.count_refused(stage)
+            self._tell(stage, peer_address(peername), str(error) or "it took too long")
             one.close()
         except asyncio.CancelledError:
             one.close()
+
+    async def _begin(self, one: socket.socket, peer: str, tls: ServerTls | None) -> None:
+        """Have the loop take over; returns when HTTP can begin."""
+        server = self._server
+        if tls is None:
+            await self._loop.connect_accepted_socket(lambda: ClientConnection(server, peer), one)
+            return
+        await self._loop.connect_accepted_socket(
+            lambda: ClientConnection(server, peer),
+            one,
+            ssl=tls.context,
+            ssl_handshake_timeout=server.limits.tls_timeout,
+            ssl_shutdown_timeout=FAREWELL_S,
+        )
+
+    def _tell(self, stage: str, client: str, why: str) -> None:
+        """Scanners make it happen all day; the first time may be a mistake in somebody's settings."""
+        tell = self._log.debug if stage in self._told else self._log.warning
+        self._told.add(stage)
+        tell("a connection ended before its first request", stage=stage, client=client, error=why[:200])
+
+
+async def _read_header(
+    loop: asyncio.AbstractEventLoop, one: socket.socket, begins: tuple[bytes, ...]
+) -> bytes:
+    """A PROXY header and not one byte more: what follows may belong to TLS. Raises BadHeader and OSError."""
+    header = b""
+    while True:
+        try:
+            seen = one.recv(MOST_BYTES, socket.MSG_PEEK)
+        except BlockingIOError:
+            await _readable(loop, one)
+            continue
+        if not seen:
+            raise BadHeader("the connection ended within the header")
+        end = header_end(header + seen, begins)
+        header += one.recv(len(seen) if end is None else end - len(header))
+        if end is not None:
+            return header
+
+
+async def _readable(loop: asyncio.AbstractEventLoop, one: socket.socket) -> None:
+    waiter: asyncio.Future[None] = loop.create_future()
+    loop.add_reader(one, _wake, waiter)
+    try:
+        await waiter
+    finally:
+        loop.remove_reader(one)
+
+
+def _wake(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)

@@ -32,12 +32,16 @@ LINGER_S = 2.0
 
 
 class ClientConnection(RequestReader):
-    """A protocol for one accepted connection."""
+    """A protocol for one accepted connection.
 
-    __slots__ = ("_caller", "_ready", "_task", "_unsent", "_waiter")
+    `peer` is the address of its other end where something else than the socket has told it.
+    """
 
-    def __init__(self, server: Server) -> None:
+    __slots__ = ("_caller", "_peer", "_ready", "_task", "_unsent", "_waiter")
+
+    def __init__(self, server: Server, peer: str | None = None) -> None:
         super().__init__(server)
+        self._peer = peer
         self._task: asyncio.Task[None] | None = None
         # What the task takes up next, and what it sleeps on until there is something.
         self._ready: Request | GatewayError | None = None
@@ -50,7 +54,9 @@ class ClientConnection(RequestReader):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         server = self._server
-        peer = peer_address(transport.get_extra_info("peername"))
+        peer = self._peer
+        if peer is None:
+            peer = peer_address(transport.get_extra_info("peername"))
         secured = transport.get_extra_info("ssl_object")
         scheme = "https" if secured else "http"
         self._caller = Caller(peer, scheme, server.is_trusted, certificate_line(secured))

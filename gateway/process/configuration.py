@@ -71,5 +71,7 @@ def keep_fixed(old: Config, new: Config) -> tuple[Config, list[str]]:
 def _of_sockets(config: Config, key: str) -> object:
     if key != "listen":
         return getattr(config, key)
-    # Certificates may change; who accepts on a socket may not.
-    return [(one.address, one.mode, one.tls is None) for one in config.listeners]
+    # What comes before HTTP may change where something does; who accepts on a socket may not.
+    return [
+        (one.address, one.mode, one.tls is None and one.proxy_protocol == "off") for one in config.listeners
+    ]

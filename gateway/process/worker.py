@@ -191,7 +191,7 @@ class _Worker:
         metrics.gauge(
             "client_connections", "Open connections.", lambda: len(self._server.connections), worker=worker
         )
-        for why in ("connections", "tls"):
+        for why in ("connections", "proxy_protocol", "tls"):
             metrics.running_total(
                 "connections_refused",
                 "Connections that were closed before their first request, by what was in their way.",

@@ -125,6 +125,26 @@ def test_an_old_version_is_refused(tmp_path: Path) -> None:
         assert wait_until(lambda: shown_name(gateway)) == "localhost"
 
 
+def test_a_proxy_header_comes_before_tls(tmp_path: Path) -> None:
+    """Its address is the client's in the log; who comes without one is let go."""
+    write_pair(tmp_path)
+    text = CONFIG.replace("UPSTREAM", "http://127.0.0.1:9").replace("LISTEN,", "LISTEN, proxy_protocol: v1,")
+    with run_gateway(tmp_path, text) as gateway:
+        with socket.create_connection(tuple_of(gateway.address), PATIENCE_S) as one:
+            one.sendall(b"PROXY TCP4 192.0.2.7 192.0.2.1 5000 443\r\n")
+            with client_side().wrap_socket(one, server_hostname="localhost") as secured:
+                secured.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                assert secured.recv(12) == b"HTTP/1.1 502"
+        assert gateway.wait_for_event("request")["client"] == "192.0.2.7"
+        with (
+            socket.create_connection(tuple_of(gateway.address), PATIENCE_S) as one,
+            pytest.raises((ssl.SSLError, ConnectionError)),
+        ):
+            client_side().wrap_socket(one, server_hostname="localhost")
+        event = gateway.wait_for_event("a connection ended before its first request")
+        assert event["stage"] == "proxy_protocol"
+
+
 def tuple_of(address: str) -> tuple[str, int]:
     host, _, port = address.rpartition(":")
     return host, int(port)
