@@ -9,7 +9,7 @@ PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --quie
 COMPILE = $(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: help run test lint types unit bench lock clean
+.PHONY: help run test lint types unit fuzz bench lock clean
 
 help: ## List these commands.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
@@ -28,6 +28,13 @@ types: $(VENV)/test.stamp
 
 unit: $(VENV)/test.stamp
 	$(BIN)/pytest -n 2
+
+FUZZ_SECONDS ?= 300
+
+# A find prints FUZZ_SEED; with that in the environment the run is the same again.
+fuzz: $(VENV)/test.stamp ## Break bytes on both sides for FUZZ_SECONDS (300) a test, and tunnels.
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/pytest -n 2 tests/http/test_fuzz.py tests/http/test_fuzz_cuts.py \
+		tests/http/test_fuzz_tunnel.py
 
 # Alone: `python -m bench.flat`, `bench.workers`, `bench.engine`.
 bench: $(VENV)/test.stamp ## Measure errgate beside other proxies (ARGS="--rounds 1"); writes bench/results.md.

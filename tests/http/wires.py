@@ -164,7 +164,7 @@ class Rig:
         await asyncio.gather(*tasks, return_exceptions=True)
         if kind is None:
             gc.collect()
-            assert self.complaints == []
+            assert self.complaints == [], self.complaints
 
     # The upstream.
 
@@ -179,7 +179,7 @@ class Rig:
                 self.asked.append(await reader.readuntil(b"\r\n\r\n"))
                 await self.script(reader, writer)
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+        except (asyncio.IncompleteReadError, OSError, asyncio.CancelledError):
             # Cancelled at the end of the test; asyncio's server would complain of that.
             pass
         finally:

@@ -1,0 +1,136 @@
+"""Both parsers' callers without sockets: bytes go in as they are cut, and what they mean comes out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+from gateway.config.model import LimitsConfig
+from gateway.exchange import Body, Exchange, Fields, Reply
+from gateway.faults import GatewayError
+from gateway.http.server import Server
+from gateway.http.upstream_connection import UpstreamConnection
+
+Seen = tuple[Any, ...]
+
+
+class MemoryTransport(asyncio.Transport):
+    """Takes what is written, and ends when it is told to."""
+
+    def __init__(self, protocol: asyncio.Protocol) -> None:
+        super().__init__()
+        self.written = bytearray()
+        self._protocol = protocol
+        self._closing = False
+
+    def write(self, data: Any) -> None:
+        self.written += data
+
+    def is_closing(self) -> bool:
+        return self._closing
+
+    def close(self) -> None:
+        if not self._closing:
+            self._closing = True
+            asyncio.get_running_loop().call_soon(self._protocol.connection_lost, None)
+
+    abort = close
+
+    def can_write_eof(self) -> bool:
+        return False
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+    def pause_reading(self) -> None:
+        """Nothing reads by itself."""
+
+    resume_reading = pause_reading
+
+
+async def settle() -> None:
+    """Let everything happen that is about to."""
+    for _ in range(12):
+        await asyncio.sleep(0)
+
+
+async def read_all(body: Body) -> bytes:
+    """A whole body. Raises GatewayError."""
+    if isinstance(body, bytes):
+        return body
+    whole = b""
+    while piece := await body.read():
+        whole += piece
+    return whole
+
+
+class Listener:
+    """A gateway that notes each complete request."""
+
+    half_close = False
+
+    def __init__(self) -> None:
+        self.limits = LimitsConfig()
+        self.trusted_proxies: list[str] = []
+        self.seen: list[Seen] = []
+
+    async def handle(self, exchange: Exchange) -> Reply:
+        try:
+            body = await read_all(exchange.body)
+        except GatewayError as error:
+            return await self.refuse(exchange, error)
+        self.seen.append((exchange.method, exchange.path, exchange.query, tuple(exchange.fields.raw), body))
+        return Reply(204, Fields())
+
+    async def refuse(self, exchange: Exchange, error: GatewayError) -> Reply:
+        return Reply(error.reason.status, Fields(), b"refused")
+
+    def finished(self, exchange: Exchange, status: int, sent: int, ended: float, outcome: str) -> None:
+        """Nobody asks."""
+
+
+async def read_requests(pieces: list[bytes]) -> list[Seen]:
+    """The complete requests that a client's connection finds in these packets."""
+    listener = Listener()
+    server = Server(listener, listener, time.monotonic)
+    connection = server.protocol()
+    transport = MemoryTransport(connection)
+    connection.connection_made(transport)
+    for piece in pieces:
+        if not transport.is_closing():
+            connection.data_received(piece)
+            await settle()
+    await settle()
+    transport.close()
+    await server.drain(1.0)
+    await settle()
+    return listener.seen
+
+
+async def read_answer(pieces: list[bytes], method: str) -> Seen | None:
+    """The answer that an upstream's connection finds in these packets and the end behind them."""
+    loop = asyncio.get_running_loop()
+    connection = UpstreamConnection(loop, 60.0, lambda _: None, lambda _: None)
+    transport = MemoryTransport(connection)
+    connection.connection_made(transport)
+    asking = loop.create_task(_ask(connection, method))
+    await settle()
+    for piece in pieces:
+        if not transport.is_closing():
+            connection.data_received(piece)
+            await settle()
+    if not transport.is_closing():
+        connection.eof_received()
+    transport.close()
+    return await asking
+
+
+async def _ask(connection: UpstreamConnection, method: str) -> Seen | None:
+    try:
+        reply = await connection.ask(b"", b"", chunked=False, method=method, inform=None)
+        if reply.tunnel is not None:
+            reply.tunnel.close()
+        return reply.status, tuple(reply.fields.raw), await read_all(reply.body)
+    except GatewayError:
+        return None
