@@ -113,6 +113,9 @@ def plain(value: object, depth: int = DEEPEST) -> Any:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, str) and value.isascii() and len(value) <= LONGEST:
+        # Most are, and nothing of such a text has to be made clean.
+        return value
     if isinstance(value, bytes):
         text = value[:LONGEST].decode("utf-8", "backslashreplace")
     else:
