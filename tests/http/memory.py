@@ -90,8 +90,8 @@ class Listener:
         """Nobody asks."""
 
 
-async def read_requests(pieces: list[bytes]) -> list[Seen]:
-    """The complete requests that a client's connection finds in these packets."""
+async def read_requests(pieces: list[bytes], *, hasty: bool = False) -> list[Seen]:
+    """The complete requests that a client's connection finds in these packets; `hasty`: they come at once."""
     listener = Listener()
     server = Server(listener, listener, time.monotonic)
     connection = server.protocol()
@@ -100,8 +100,10 @@ async def read_requests(pieces: list[bytes]) -> list[Seen]:
     for piece in pieces:
         if not transport.is_closing():
             connection.data_received(piece)
-            await settle()
-    await settle()
+            if not hasty:
+                await settle()
+    for _ in pieces:
+        await settle()
     transport.close()
     await server.drain(1.0)
     await settle()
