@@ -114,9 +114,10 @@ def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple
         if upgrade and b"upgrade" in nominated:
             lines.append(b"Connection: Upgrade\r\nUpgrade: %b\r\n" % _value_of(raw, b"upgrade"))
     lines.append(exchange.forwarding)
-    lines.append(b"X-Request-Id: %b\r\n" % exchange.id.encode())
-    if FORWARDED_HOST not in exchange.forwarding:
-        lines.append(b"%b: %b\r\n" % (FORWARDED_HOST, asked))
+    if FORWARDED_HOST in exchange.forwarding:
+        lines.append(b"X-Request-Id: %b\r\n" % exchange.id.encode())
+    else:
+        lines.append(b"X-Request-Id: %b\r\nX-Forwarded-Host: %b\r\n" % (exchange.id.encode(), asked))
     chunked = _frame_request(lines, exchange.method, exchange.body, announced=announced)
     lines.append(b"\r\n")
     return b"".join(lines), chunked
