@@ -53,7 +53,9 @@ _TABLE = (
     Reason("tls_failed", "upstream", 502, "No secure connection to the service could be made."),
     Reason("reset", "upstream", 502, "The service closed the connection without an answer.", retryable=True),
     Reason("bad_response", "upstream", 502, "The service gave an answer that is not valid HTTP."),
+    Reason("first_byte_timeout", "upstream", 504, "The service did not answer in time.", retryable=True),
     Reason("read_timeout", "upstream", 504, "The service did not answer in time.", retryable=True),
+    Reason("total_timeout", "upstream", 504, "The service did not answer in time.", retryable=True),
 )
 
 REASONS: dict[str, Reason] = {reason.name: reason for reason in _TABLE}

@@ -39,7 +39,8 @@ A value that came from `${…}` is never printed. Anchors, aliases and `<<` work
 Unquoted words are read as in YAML 1.2: `true` and `false` are truth values, `off` and `no` are words,
 `00000` is a text.
 
-This page is made by `python -m gateway.config.reference`; the words stand in `gateway/config/model.py`.
+This page is made by `python -m gateway.config.reference`; the words stand in
+`gateway/config/model.py` and the models beside it.
 """
 
 

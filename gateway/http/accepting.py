@@ -112,7 +112,15 @@ class Acceptor:
                 # Without an address in it, it is the balancer's own connection.
                 peer = source_of(header) or peer
             stage = "tls"
-            await self._begin(one, peer, entrance.tls)
+            client = server.enter(peer)
+            if client is None:
+                one.close()
+                return
+            try:
+                await self._begin(one, peer, client, entrance.tls)
+            except BaseException:
+                server.crowd.leave(client)
+                raise
         except (OSError, BadHeader) as error:
             server.count_refused(stage)
             self._tell(stage, peer_address(peername), str(error) or "it took too long")
@@ -120,14 +128,18 @@ class Acceptor:
         except asyncio.CancelledError:
             one.close()
 
-    async def _begin(self, one: socket.socket, peer: str, tls: ServerTls | None) -> None:
+    async def _begin(self, one: socket.socket, peer: str, client: str, tls: ServerTls | None) -> None:
         """Have the loop take over; returns when HTTP can begin."""
         server = self._server
+
+        def make() -> ClientConnection:
+            return ClientConnection(server, peer, client)
+
         if tls is None:
-            await self._loop.connect_accepted_socket(lambda: ClientConnection(server, peer), one)
+            await self._loop.connect_accepted_socket(make, one)
             return
         await self._loop.connect_accepted_socket(
-            lambda: ClientConnection(server, peer),
+            make,
             one,
             ssl=tls.context,
             ssl_handshake_timeout=server.limits.tls_timeout,

@@ -45,7 +45,9 @@ class AnswerReader(BaseProtocol):
     __slots__ = (
         # Per connection
         "deadline",
+        "first_byte_timeout_s",
         "read_timeout_s",
+        "total_timeout_s",
         # Per request
         "_answering",
         "_answers",
@@ -55,14 +57,23 @@ class AnswerReader(BaseProtocol):
         "_keep",
         "_overhead",
         "_reader",
+        "_until",
         "_waiter",
         "_with_body",
         "rest",
     )
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, read_timeout_s: float) -> None:
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        read_timeout_s: float,
+        first_byte_timeout_s: float | None,
+        total_timeout_s: float,
+    ) -> None:
         super().__init__(loop)
         self.read_timeout_s = read_timeout_s
+        self.first_byte_timeout_s = first_byte_timeout_s
+        self.total_timeout_s = total_timeout_s
         self._answers = self._parser = make_response_parser(self, loop, with_body=True)
         self.deadline = NEVER
         # From the request until its answer is complete.
@@ -77,6 +88,8 @@ class AnswerReader(BaseProtocol):
         # Counts what is no content in a chunked body.
         self._overhead: Overhead | None = None
         self._reader: StreamReader = EMPTY_PAYLOAD
+        # Loop time at which the answer must be complete, whatever it does.
+        self._until = NEVER
         # What follows a switch of protocols.
         self.rest = b""
         self._waiter: asyncio.Future[Answer] = loop.create_future()
@@ -99,8 +112,26 @@ class AnswerReader(BaseProtocol):
         self._head_bytes = self._interim = 0
         self._overhead = None
         self._waiter = self._loop.create_future()
-        self.deadline = self._loop.time() + self.read_timeout_s
+        now = self._loop.time()
+        self._until = now + self.total_timeout_s
+        self.deadline = min(now + self.read_timeout_s, self._until)
         return self._waiter
+
+    def _expect_first_byte(self) -> None:
+        """The whole request is sent."""
+        if self.first_byte_timeout_s is not None and not self._heard:
+            self.deadline = min(self._loop.time() + self.first_byte_timeout_s, self._until)
+
+    @property
+    def _heard(self) -> bool:
+        """Whether any of the answer has arrived."""
+        return self._waiter.done() or bool(self._head_bytes or self._interim)
+
+    def _find_lateness(self) -> str:
+        """What the answer was too late for, once the deadline has passed."""
+        if self._loop.time() >= self._until:
+            return "total_timeout"
+        return "read_timeout" if self._heard or self.first_byte_timeout_s is None else "first_byte_timeout"
 
     # What the transport and the body's reader tell.
 
@@ -110,7 +141,9 @@ class AnswerReader(BaseProtocol):
             if data:
                 self.close()
             return
-        self.deadline = self._loop.time() + self.read_timeout_s
+        deadline, until = self._loop.time() + self.read_timeout_s, self._until
+        # For every packet: min() takes three times as long.
+        self.deadline = deadline if deadline < until else until  # noqa: FURB136
         try:
             messages, upgraded, rest = self._answers.feed_data(data)
         except Exception as error:  # noqa: BLE001  whatever the parser raises, the server's bytes did it
@@ -136,12 +169,12 @@ class AnswerReader(BaseProtocol):
     def pause_reading(self) -> None:
         # The client is slow now, not the server.
         super().pause_reading()
-        self.deadline = NEVER
+        self.deadline = self._until
 
     def resume_reading(self, resume_parser: bool = True) -> None:
         # A reader says this whenever it is read; most often nothing had been paused.
         if self._reading_paused:
-            self.deadline = self._loop.time() + self.read_timeout_s
+            self.deadline = min(self._loop.time() + self.read_timeout_s, self._until)
             super().resume_reading(resume_parser)
 
     # Answers.

@@ -34,14 +34,15 @@ LINGER_S = 2.0
 class ClientConnection(RequestReader):
     """A protocol for one accepted connection.
 
-    `peer` is the address of its other end where something else than the socket has told it.
+    `peer` is the address of its other end and `client` whom it counts for, where these are known already.
     """
 
-    __slots__ = ("_caller", "_peer", "_ready", "_task", "_unsent", "_waiter")
+    __slots__ = ("_caller", "_peer", "_ready", "_task", "_unsent", "_waiter", "client")
 
-    def __init__(self, server: Server, peer: str | None = None) -> None:
+    def __init__(self, server: Server, peer: str | None = None, client: str | None = None) -> None:
         super().__init__(server)
         self._peer = peer
+        self.client = client
         self._task: asyncio.Task[None] | None = None
         # What the task takes up next, and what it sleeps on until there is something.
         self._ready: Request | GatewayError | None = None
@@ -61,7 +62,7 @@ class ClientConnection(RequestReader):
         scheme = "https" if secured else "http"
         self._caller = Caller(peer, scheme, server.is_trusted, certificate_line(secured))
         self.deadline = self._loop.time() + server.limits.header_timeout
-        if not server.admit(self):
+        if not server.admit(self, peer):
             self.abort()
 
     def connection_lost(self, exc: BaseException | None) -> None:
@@ -131,6 +132,7 @@ class ClientConnection(RequestReader):
             # Bytes behind a request to switch protocols may be lost to the parser.
             self._ending |= bool(head.should_close or head.upgrade) or (not http_11 and says_close(head))
         status, sent = 499, Sent()
+        server.in_flight += 1
         try:
             if isinstance(request, GatewayError):
                 reply = await gateway.refuse(exchange, request)
@@ -142,6 +144,7 @@ class ClientConnection(RequestReader):
                 return
             await send_reply(self, server, exchange, reply, sent, http_11=http_11)
         finally:
+            server.in_flight -= 1
             server.observer.finished(exchange, status, sent.count, clock(), sent.outcome)
 
     async def _ask(self, exchange: Exchange, head: RawRequestMessage) -> Reply:
@@ -151,6 +154,8 @@ class ClientConnection(RequestReader):
         except GatewayError as error:
             self._ending = True
             return await gateway.refuse(exchange, error)
+        if self._server.in_flight > self._server.most_in_flight:
+            return await gateway.refuse(exchange, GatewayError("overloaded", fields=[("Retry-After", "1")]))
         return await gateway.handle(exchange)
 
     def _inform(self, status: int, fields: Fields) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from gateway.config.addresses import ServerAddress
 from gateway.faults import GatewayError
+from gateway.http.deadlines import NEVER
 from gateway.http.tls import explain_tls_error
 from gateway.http.upstream_connection import UpstreamConnection
 
@@ -40,13 +41,23 @@ class Dialer:
     connect_timeout_s: float
     tls_timeout_s: float
     read_timeout_s: float
+    # None: as read_timeout_s, and called so.
+    first_byte_timeout_s: float | None = None
+    total_timeout_s: float = NEVER
 
     async def dial(self, on_free: OnEvent, on_lost: OnEvent) -> UpstreamConnection:
         """A new connection, ready for a request. Raises GatewayError; nothing was sent then."""
         loop = asyncio.get_running_loop()
 
         def make() -> UpstreamConnection:
-            return UpstreamConnection(loop, self.read_timeout_s, on_free, on_lost)
+            return UpstreamConnection(
+                loop,
+                self.read_timeout_s,
+                on_free,
+                on_lost,
+                first_byte_timeout_s=self.first_byte_timeout_s,
+                total_timeout_s=self.total_timeout_s,
+            )
 
         one = await self._reach(loop)
         if self.address.path:

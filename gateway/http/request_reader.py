@@ -41,6 +41,7 @@ class RequestReader(BaseProtocol):
         # Per connection
         "_deaf",
         "_ending",
+        "_left",
         "_requests",
         "_server",
         "deadline",
@@ -64,6 +65,8 @@ class RequestReader(BaseProtocol):
             header=limits.header,
             fields=limits.header_fields,
         )
+        # Requests that may still come.
+        self._left = limits.requests_per_connection
         # No further request will be read.
         self._ending = False
         # All is said: what still arrives is thrown away.
@@ -157,6 +160,9 @@ class RequestReader(BaseProtocol):
         if self._head_bytes + count > bound and header_bytes(head.raw_headers) > bound:
             self._refuse(GatewayError("header_too_large"))
             return
+        self._left -= 1
+        if not self._left:
+            self._ending = True
         self._busy = True
         self._head_bytes = 0
         self._reader = reader

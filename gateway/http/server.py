@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sys
 from collections import Counter
 from collections.abc import Callable
 from email.utils import formatdate
@@ -17,6 +18,7 @@ from gateway.config.model import LimitsConfig
 from gateway.exchange import Exchange, Reply
 from gateway.faults import GatewayError
 from gateway.http.client_connection import ClientConnection
+from gateway.http.crowding import Crowd
 from gateway.http.deadlines import Deadlines
 from gateway.http.peers import compile_trust
 from gateway.plugin import Handler
@@ -63,6 +65,9 @@ class Server:
         self.loop = asyncio.get_running_loop()
         self.deadlines = Deadlines(self.loop, TICK_S)
         self.connections: set[ClientConnection] = set()
+        # Requests whose reply is not written yet.
+        self.in_flight = 0
+        self.crowd = Crowd(None)
         # Accepted, and not connected yet: their TLS handshake or PROXY header is under way.
         self.arriving = 0
         # Connections that were not let in, by what was in their way.
@@ -77,6 +82,8 @@ class Server:
         """Serve new requests by another configuration; those in flight keep theirs."""
         self.gateway = gateway
         self.limits = gateway.limits
+        self.crowd.most = gateway.limits.connections_per_client
+        self.most_in_flight = gateway.limits.requests_in_flight or sys.maxsize
         self.is_trusted = compile_trust(gateway.trusted_proxies)
 
     def protocol(self) -> asyncio.Protocol:
@@ -103,19 +110,37 @@ class Server:
     def count_refused(self, why: str) -> None:
         self.refused[why] += 1
 
-    def admit(self, connection: ClientConnection) -> bool:
+    def enter(self, peer: str) -> str | None:
+        """Whom a connection of `peer` counts for, None where there are as many as there may be.
+
+        The result is for `crowd.leave`. Trusted proxies come for many clients, and are not counted.
+        """
+        if self.crowd.most is None or self.is_trusted(peer):
+            return ""
+        client = self.crowd.enter(peer)
+        if client is None:
+            self.count_refused("connections_per_client")
+        return client
+
+    def admit(self, connection: ClientConnection, peer: str) -> bool:
         """Take a new connection in, unless there are as many as there may be."""
-        if self.draining:
+        if self.draining or len(self.connections) >= self.limits.connections:
+            self.crowd.leave(connection.client or "")
+            if not self.draining:
+                self.count_refused("connections")
             return False
-        if len(self.connections) >= self.limits.connections:
-            self.count_refused("connections")
-            return False
+        if connection.client is None:
+            connection.client = self.enter(peer)
+            if connection.client is None:
+                return False
         self.connections.add(connection)
         self.deadlines.watch(connection)
         return True
 
     def leave(self, connection: ClientConnection) -> None:
-        self.connections.discard(connection)
+        if connection in self.connections:
+            self.connections.remove(connection)
+            self.crowd.leave(connection.client or "")
         self.deadlines.forget(connection)
         if self.draining and not self.connections:
             self._empty.set()

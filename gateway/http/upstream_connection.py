@@ -34,8 +34,11 @@ class UpstreamConnection(AnswerReader):
         read_timeout_s: float,
         on_free: Callable[[UpstreamConnection], None],
         on_lost: Callable[[UpstreamConnection], None],
+        *,
+        first_byte_timeout_s: float | None = None,
+        total_timeout_s: float = NEVER,
     ) -> None:
-        super().__init__(loop, read_timeout_s)
+        super().__init__(loop, read_timeout_s, first_byte_timeout_s, total_timeout_s)
         # The pool: a complete answer has left the connection free; the connection is gone.
         self._on_free = on_free
         self._on_lost = on_lost
@@ -62,6 +65,8 @@ class UpstreamConnection(AnswerReader):
         waiter = self._expect_answer(with_body=method != "HEAD", inform=inform)
         if isinstance(body, bytes):
             transport.write(head + body if body else head)
+            if self.first_byte_timeout_s is not None:
+                self._expect_first_byte()
         else:
             transport.write(head)
             self._sender = self._loop.create_task(self._send(body, chunked=chunked))
@@ -110,12 +115,13 @@ class UpstreamConnection(AnswerReader):
                 if transport is None:
                     return
                 transport.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
-                self.deadline = self._loop.time() + self.read_timeout_s
+                self.deadline = min(self._loop.time() + self.read_timeout_s, self._until)
                 if self.writing_paused:
                     await self._drain_helper()
             if chunked and self.transport is not None:
                 self.transport.write(b"0\r\n\r\n")
             self._sender = None
+            self._expect_first_byte()
         except GatewayError as error:
             # The client's body broke off: the server must not take the rest for complete.
             self._fail(error)
@@ -131,7 +137,7 @@ class UpstreamConnection(AnswerReader):
         """The server was silent for too long, or the connection unused."""
         self.deadline = NEVER
         if self._answering:
-            self._fail(GatewayError("read_timeout"))
+            self._fail(GatewayError(self._find_lateness()))
         else:
             self.close()
 

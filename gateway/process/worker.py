@@ -191,13 +191,16 @@ class _Worker:
         metrics.gauge(
             "client_connections", "Open connections.", lambda: len(self._server.connections), worker=worker
         )
-        for why in ("connections", "proxy_protocol", "tls"):
+        for why in ("connections", "connections_per_client", "proxy_protocol", "tls"):
             metrics.running_total(
                 "connections_refused",
                 "Connections that were closed before their first request, by what was in their way.",
                 partial(self._server.refused.__getitem__, why),
                 why=why,
             )
+        metrics.gauge(
+            "requests_in_flight", "Requests being answered.", lambda: self._server.in_flight, worker=worker
+        )
         metrics.gauge("resident_memory_bytes", "Memory in use.", resident_bytes, worker=worker)
 
 

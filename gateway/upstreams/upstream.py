@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from gateway.config.addresses import ServerAddress, parse_server
 from gateway.config.model import UpstreamConfig, UpstreamTlsConfig
 from gateway.exchange import Exchange, Reply
+from gateway.http.deadlines import NEVER
 from gateway.http.dialing import Dialer
 from gateway.http.heads import request_head
 from gateway.http.hops import COUNTED_METHODS, make_last_hop
@@ -41,6 +42,8 @@ class Server:
             connect_timeout_s=config.connect_timeout,
             tls_timeout_s=config.tls_timeout,
             read_timeout_s=config.read_timeout,
+            first_byte_timeout_s=config.first_byte_timeout,
+            total_timeout_s=NEVER if config.total_timeout is None else config.total_timeout,
         )
         self.pool = Pool(
             dialer.dial,
