@@ -148,7 +148,7 @@ class Config(Section):
     half_close: bool = Field(
         default=False,
         description="Go on for a client that has closed its sending side; without it such a client is gone, "
-        "and so is the request to the upstream.",
+        "and so is the request to the upstream. Without effect in TLS.",
     )
     drain_timeout: Duration = Field(default=30.0, description="For requests in flight at shutdown.")
     plugin_folders: list[str] = Field(default=[], description="Folders with plugin files, beside this file.")
