@@ -27,7 +27,7 @@ CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 async def test_an_unknown_method(rig: Rig, method: bytes) -> None:
     """A method that is not recognized should be answered with 501.
 
-    The parser knows the 40 methods of IANA's registry and passes no others.
+    The parser (llhttp) knows some forty methods and passes no others.
     """
     relayed = await relay(rig, request(method=method))
     assert (relayed.answer.status, relayed.asked) == (501, [])
