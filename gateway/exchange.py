@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from multidict import CIMultiDict
+from multidict import CIMultiDict, MultiMapping
 
 if TYPE_CHECKING:
     from gateway.faults import Fault
@@ -33,13 +33,13 @@ class Fields:
 
     __slots__ = ("_index", "raw")
 
-    def __init__(self, raw: Iterable[Field] = (), index: Mapping[str, str] | None = None) -> None:
+    def __init__(self, raw: Iterable[Field] = (), index: MultiMapping[str] | None = None) -> None:
         # A tuple is shared with the parser and copied on the first change.
         self.raw: Sequence[Field] = raw if isinstance(raw, tuple) else list(raw)
-        self._index: CIMultiDict[str] | None = index  # type: ignore[assignment]
+        self._index = index
 
     @property
-    def index(self) -> CIMultiDict[str]:
+    def index(self) -> MultiMapping[str]:
         """All fields as a case-insensitive multi-dictionary, for reading only."""
         if self._index is None:
             self._index = CIMultiDict((_decode(name), _decode(value)) for name, value in self.raw)
