@@ -33,7 +33,7 @@ FUZZ_SECONDS ?= 300
 
 # A find prints FUZZ_SEED; with that in the environment the run is the same again.
 fuzz: $(VENV)/test.stamp ## Break bytes on both sides for FUZZ_SECONDS (300) a test, and tunnels.
-	@FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/pytest -n 2 tests/http/test_fuzz.py tests/http/test_fuzz_cuts.py \
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) $(BIN)/pytest -n 2 -rP tests/http/test_fuzz.py tests/http/test_fuzz_cuts.py \
 		tests/http/test_fuzz_tunnel.py
 
 # Alone: `python -m bench.flat`, `bench.workers`, `bench.engine`.

@@ -1,7 +1,8 @@
 """Messages, and what can be broken about them; and how long the fuzz tests go on.
 
 A run plays a fixed list of rounds, so that it is the same each time. With FUZZ_SECONDS in the environment
-each test goes on for that long with rounds of its own; FUZZ_SEED repeats such a run.
+each test goes on for that long with rounds of its own and prints how many they were; FUZZ_SEED repeats such
+a run.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ import secrets
 import time
 from collections.abc import Iterator
 from random import Random
+
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
+SEED = os.environ.get("FUZZ_SEED", secrets.token_hex(4) if SECONDS else "errgate")
 
 REQUESTS = [
     b"GET /a?b=c HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n",
@@ -62,14 +66,17 @@ def cut(message: bytes, random: Random) -> list[bytes]:
     return [message[begin:end] for begin, end in zip([0, *places], [*places, len(message)], strict=True)]
 
 
+def chance(name: str) -> Random:
+    """A source of chance: of its own for each name, the same again with the same seed."""
+    return Random(f"{SEED} {name}")
+
+
 def rounds(name: str, count: int) -> Iterator[Random]:
     """A source of chance for each round, different from those of other names."""
-    seconds = float(os.environ.get("FUZZ_SECONDS", "0"))
-    seed = os.environ.get("FUZZ_SEED", secrets.token_hex(4) if seconds else "errgate")
-    # Shown by pytest where the test fails.
-    print(f"FUZZ_SEED={seed}")  # noqa: T201
-    end = time.monotonic() + seconds
+    print(f"FUZZ_SEED={SEED}")
+    end = time.monotonic() + SECONDS
     number = 0
-    while time.monotonic() < end if seconds else number < count:
-        yield Random(f"{seed} {name} {number}")
+    while time.monotonic() < end if SECONDS else number < count:
+        yield chance(f"{name} {number}")
         number += 1
+    print(f"rounds of {name}: {number}")

@@ -11,7 +11,7 @@ from contextlib import suppress
 import pytest
 
 from gateway.config.model import LimitsConfig
-from tests.http.mutations import ANSWERS, REQUESTS, cut, mutate, rounds
+from tests.http.mutations import ANSWERS, REQUESTS, chance, cut, mutate, rounds
 from tests.http.wires import Rig, until
 
 # Each end of a connection gives up after this, so nothing the gateway does right takes longer.
@@ -48,7 +48,7 @@ async def settle(rig: Rig) -> None:
 @pytest.mark.parametrize("side", ["requests", "answers", "both"])
 async def test_broken_bytes_are_answered_or_end_the_connection(rig: Rig, side: str) -> None:
     """Never a hang, an exception in the loop, a connection left, or two requests at the upstream for one."""
-    answering = next(iter(rounds(f"answers to {side}", 1)))
+    answering = chance(f"answers to {side}")
     rig.limits = LimitsConfig.model_validate(
         dict.fromkeys(["header_timeout", "body_timeout", "keep_alive_timeout"], SILENCE)
     )
