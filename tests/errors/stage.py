@@ -183,6 +183,13 @@ class Answered:
         return self.reply.fields.get(name)
 
 
+async def both(errors: Mapping[str, Any], body: Mapping[str, Any], status: int = 500) -> tuple[Any, Any]:
+    """The problem and the envelope that an upstream's body becomes."""
+    problem = await Stage(errors).answer(reply(status, body))
+    envelope = await Stage(errors, {"format": "envelope"}).answer(reply(status, body))
+    return problem.json, envelope.json
+
+
 def fields_of(pairs: Iterable[tuple[str, str]]) -> Fields:
     """Header fields from text."""
     return Fields(tuple((name.encode(), value.encode("utf-8", "surrogateescape")) for name, value in pairs))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.faults import GatewayError
-from tests.errors.stage import REQUEST_ID, Stage, reply
+from tests.errors.stage import REQUEST_ID, Stage, both, reply
 
 ENTRY = {
     "title": "Book not found",
@@ -20,13 +20,6 @@ ENTRY = {
 def rules(then: dict[str, Any]) -> list[dict[str, Any]]:
     """One rule for upstream errors."""
     return [{"name": "r", "when": {"origin": "upstream"}, "then": then}]
-
-
-async def both(errors: dict[str, Any], body: dict[str, Any], status: int = 500) -> tuple[Any, Any]:
-    """The problem and the envelope that an upstream's body becomes."""
-    problem = await Stage(errors).answer(reply(status, body))
-    envelope = await Stage(errors, {"format": "envelope"}).answer(reply(status, body))
-    return problem.json, envelope.json
 
 
 async def test_with_no_configuration_the_upstream_speaks() -> None:
@@ -210,30 +203,6 @@ async def test_the_rules_own_words_are_not_washed() -> None:
     assert "/srv/app" not in str(problem)
 
 
-async def test_items_are_written_with_place_and_code() -> None:
-    """At most a hundred of them."""
-    entries = [{"field": f"f{n}", "message": f"Field {n} is wrong.", "code": "min"} for n in range(120)]
-    problem, envelope = await both({}, {"message": "Validation failed.", "errors": entries}, 422)
-    assert problem["errors"] == envelope["errors"]
-    assert len(problem["errors"]) == 100
-    assert problem["errors"][3]["detail"] == "Field 3 is wrong."
-    assert problem["errors"][3]["code"] == "min"
-
-
-async def test_an_item_whose_words_cannot_be_shown_keeps_its_place() -> None:
-    """One without place and code is left out."""
-    entries = [
-        {"field": "a", "message": "/srv/app/secret/main.py"},
-        {"message": "/srv/app/secret/main.py"},
-        {"field": "c", "message": "The value is too long."},
-    ]
-    problem, _ = await both({}, {"message": "Validation failed.", "errors": entries}, 422)
-    assert [item["detail"] for item in problem["errors"]] == [
-        "This value was not accepted.",
-        "The value is too long.",
-    ]
-
-
 async def test_a_gateway_error_speaks_by_its_reason() -> None:
     """The reason is its code; the catalog and rules may know it."""
     error = GatewayError("rate_limited", fields=[("Retry-After", "7")])
@@ -277,21 +246,6 @@ async def test_translations_follow_accept_language() -> None:
     assert (english.json["title"], english.field("content-language")) == ("Book not found", "en")
     other = await stage.answer(reply(404, {"code": "B-8", "message": "x"}), {"Accept-Language": "ko"})
     assert (other.field("content-language"), other.field("vary")) == (None, "Accept")
-
-
-async def test_the_catalog_words_items_by_their_own_code() -> None:
-    """In the client's language."""
-    entry = {"detail": "Too small.", "translations": {"ko": {"detail": "너무 작습니다."}}}
-    entries = [
-        {"field": "a", "message": "min violated", "code": "min"},
-        {"field": "b", "message": "Wrong.", "code": "x"},
-    ]
-    stage = Stage({"catalog": {"min": entry}})
-    answered = await stage.answer(
-        reply(422, {"message": "Invalid.", "errors": entries}), {"Accept-Language": "ko"}
-    )
-    assert [item["detail"] for item in answered.json["errors"]] == ["너무 작습니다.", "Wrong."]
-    assert answered.field("content-language") == "ko"
 
 
 async def test_long_texts_are_cut() -> None:

@@ -1,9 +1,9 @@
-"""What gateway/http relies on in aiohttp's parsers, one test a line: a change in an upgrade is noticed."""
+"""What gateway/http relies on in aiohttp's parser of requests, one test a line: an upgrade may change it."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -12,67 +12,27 @@ from hypothesis import strategies as st
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
     READ_BUFFER_BYTES,
-    BaseProtocol,
     HttpRequestParser,
-    HttpResponseParser,
     Overhead,
     StreamReader,
     announced_length,
     explain_request_error,
     header_bytes,
     is_plain_chunked,
-    make_request_parser,
-    make_response_parser,
     take_complete,
     take_rest,
 )
+from tests.http.parsers import Protocol, make_requests
 
 GET = b"GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
 CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 UPGRADE = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: %b\r\n\r\n"
 
 
-class Protocol(BaseProtocol):
-    """Counts pauses; hands nothing on."""
-
-    pauses = 0
-
-    def pause_reading(self) -> None:
-        self.pauses += 1
-        super().pause_reading()
-
-    def data_received(self, data: bytes) -> None:
-        """Nothing arrives here."""
-
-
 @pytest.fixture
 async def requests() -> HttpRequestParser:
     """A parser of requests as a client connection makes it."""
-    loop = asyncio.get_running_loop()
-    return make_requests(Protocol(loop))
-
-
-def make_requests(protocol: Protocol) -> HttpRequestParser:
-    """A parser of requests for this protocol."""
-    parser = make_request_parser(protocol, protocol._loop, line=8192, header=32768, fields=100)
-    protocol._parser = parser
-    return parser
-
-
-MakeResponses = Callable[..., HttpResponseParser]
-
-
-@pytest.fixture
-async def responses() -> MakeResponses:
-    """Makes a parser of one response."""
-    loop = asyncio.get_running_loop()
-
-    def make(*, with_body: bool = True) -> HttpResponseParser:
-        protocol = Protocol(loop)
-        parser = protocol._parser = make_response_parser(protocol, loop, with_body=with_body)
-        return parser
-
-    return make
+    return make_requests(Protocol(asyncio.get_running_loop()))
 
 
 def content(reader: StreamReader) -> bytes:
@@ -200,63 +160,6 @@ async def test_a_control_character_is_no_part_of_a_request(byte: int) -> None:
             continue
         with pytest.raises(Exception, match=r"."):
             make_requests(Protocol(asyncio.get_running_loop())).feed_data(place % byte)
-
-
-@pytest.mark.parametrize("byte", [0, 10, 13])
-async def test_what_could_end_a_line_is_no_part_of_an_answers_value(
-    responses: MakeResponses, byte: int
-) -> None:
-    """Other control characters are let through, for old servers send them; these never."""
-    with pytest.raises(Exception, match=r"."):
-        responses().feed_data(b"HTTP/1.1 200 OK\r\nX: a%cb\r\nContent-Length: 0\r\n\r\n" % byte)
-
-
-async def test_old_servers_are_read_leniently(responses: MakeResponses) -> None:
-    """Bare LF and folded lines in an answer's header are read, and nothing of them is left."""
-    [(head, _)], _, _ = responses().feed_data(b"HTTP/1.0 200 OK\nX: a\n  b\nContent-Length: 0\n\n")
-    assert head.raw_headers == ((b"X", b"a  b"), (b"Content-Length", b"0"))
-
-
-async def test_an_answer_without_a_length_goes_on_to_the_end(responses: MakeResponses) -> None:
-    """read_until_eof: such a body is complete with feed_eof."""
-    parser = responses()
-    [(head, reader)], _, _ = parser.feed_data(b"HTTP/1.1 200 OK\r\n\r\nabc")
-    assert head.should_close
-    assert not reader.is_eof()
-    parser.feed_eof()
-    assert take_complete(reader) == b"abc"
-
-
-@pytest.mark.parametrize("framing", [b"Content-Length: 9", b"Transfer-Encoding: chunked"])
-async def test_an_answer_that_breaks_off_is_an_error(responses: MakeResponses, framing: bytes) -> None:
-    """feed_eof raises where the framing says that there must be more."""
-    parser = responses()
-    parser.feed_data(b"HTTP/1.1 200 OK\r\n" + framing + b"\r\n\r\n")
-    with pytest.raises(Exception, match="Not enough data"):
-        parser.feed_eof()
-
-
-@pytest.mark.parametrize("length", [b"", b"Content-Length: 5\r\n", b"Transfer-Encoding: chunked\r\n"])
-async def test_the_answer_to_head_has_no_body(responses: MakeResponses, length: bytes) -> None:
-    """with_body=False: the message is complete behind its head, whatever that announces."""
-    [(_, reader)], _, _ = responses(with_body=False).feed_data(b"HTTP/1.1 200 OK\r\n" + length + b"\r\n")
-    assert reader is EMPTY_PAYLOAD
-
-
-async def test_bytes_behind_an_answer_hide_it(responses: MakeResponses) -> None:
-    """The parser raises, and the message is lost: hence `_read_without_excess`."""
-    with pytest.raises(Exception, match="Expected HTTP/"):
-        responses().feed_data(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokgarbage")
-
-
-async def test_a_switch_gives_out_the_bytes_behind_it(responses: MakeResponses) -> None:
-    """A 101 with Upgrade is told with the rest; one without is not."""
-    [(head, _)], upgraded, rest = responses().feed_data(
-        b"HTTP/1.1 101 X\r\nConnection: upgrade\r\nUpgrade: foo\r\n\r\nrest"
-    )
-    assert (head.code, bool(head.upgrade), upgraded, rest) == (101, True, True, b"rest")
-    [(head, _)], upgraded, rest = responses().feed_data(b"HTTP/1.1 101 X\r\n\r\n")
-    assert (bool(head.upgrade), upgraded, rest) == (False, False, b"")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,41 @@
+"""aiohttp's parsers, made as gateway/http makes them."""
+
+from __future__ import annotations
+
+import asyncio
+
+from gateway.http.parsing import (
+    BaseProtocol,
+    HttpRequestParser,
+    HttpResponseParser,
+    make_request_parser,
+    make_response_parser,
+)
+
+
+class Protocol(BaseProtocol):
+    """Counts pauses; hands nothing on."""
+
+    pauses = 0
+
+    def pause_reading(self) -> None:
+        self.pauses += 1
+        super().pause_reading()
+
+    def data_received(self, data: bytes) -> None:
+        """Nothing arrives here."""
+
+
+def make_requests(protocol: Protocol) -> HttpRequestParser:
+    """A parser of requests for this protocol."""
+    parser = make_request_parser(protocol, protocol._loop, line=8192, header=32768, fields=100)
+    protocol._parser = parser
+    return parser
+
+
+def make_responses(*, with_body: bool = True) -> HttpResponseParser:
+    """A parser of one response."""
+    loop = asyncio.get_running_loop()
+    protocol = Protocol(loop)
+    parser = protocol._parser = make_response_parser(protocol, loop, with_body=with_body)
+    return parser
