@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from gateway.config.model import LogConfig
 from gateway.observe.log import LONGEST, BoundLog, names_secret, plain, printable, start_log
+from gateway.observe.redaction import Redacted
 
 
 class Lines:
@@ -57,6 +58,33 @@ def test_an_event_is_one_line_of_json() -> None:
     assert lines.event()["ts"].endswith("Z")
     assert lines.lines[0].endswith(b"\n")
     assert (lines.event()["level"], lines.event()["worker"]) == ("warning", 1)
+
+
+def test_no_value_passes_for_the_time_or_the_level() -> None:
+    """`ts` and `level` are the log's own, whatever an event brings under these names."""
+    lines = Lines()
+    start_log(LogConfig(), lines).error("odd", ts="never", level="info")
+    assert lines.event()["level"] == "error"
+    assert lines.event()["ts"] != "never"
+
+
+def test_a_text_that_was_redacted_is_not_looked_at_again() -> None:
+    """`Redacted` texts are taken as they are, and bounded like all others."""
+    lines = Lines()
+    said = Redacted("token=abcdef0123456789abcdef")
+    start_log(LogConfig(), lines).error("failed", said=said, long=Redacted("a" * 10_000))
+    assert lines.event()["said"] == said
+    assert len(lines.event()["long"]) == LONGEST + 1
+
+
+def test_a_short_text_is_redacted_each_time() -> None:
+    """That a text was harmless is remembered, never that it was not."""
+    lines = Lines()
+    log = start_log(LogConfig(), lines)
+    for _ in range(2):
+        log.error("failed", said="token=abcdef0123456789abcdef", other="harmless")
+    assert b"abcdef0123456789" not in b"".join(lines.lines)
+    assert all(json.loads(line)["other"] == "harmless" for line in lines.lines)
 
 
 def test_values_can_be_bound_once_for_all_events() -> None:
