@@ -94,13 +94,16 @@ class Store(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Env:
-    """What a plugin is given at start-up, for one place in the configuration."""
+    """What a plugin is given at start-up, for one place in the configuration.
 
-    route: str
+    A worker makes one that is bound to no place; each place gets a copy that is.
+    """
+
+    route: str = ""
     """Name of the route, "" for a global plugin."""
-    plugin: str
+    plugin: str = ""
     """Name under which the plugin is listed."""
     clock: Callable[[], float]
     """Monotonic seconds, the same for all workers of this machine."""
@@ -111,7 +114,7 @@ class Env:
     log: Log
     store: Store
     metrics: Metrics
-    on_close: Callable[[Callable[[], Awaitable[None]]], None]
+    on_close: Callable[[Callable[[], Awaitable[None]]], None] = lambda _callback: None
     """Registers what is awaited when this configuration is let go."""
 
 

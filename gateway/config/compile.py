@@ -8,7 +8,7 @@ Decides the order in which handlers stand before each other. Refuses to know fil
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gateway.config.mistakes import ConfigError, Mistake
@@ -32,25 +32,11 @@ from gateway.http.proxy_protocol import VERSIONS
 from gateway.http.tls import ServerTls, UnusableFile
 from gateway.observe.log import BoundLog
 from gateway.observe.metrics import Labelled
-from gateway.plugin import Env, Handler, Log, Metrics, Plugin, Store
+from gateway.plugin import Env, Handler, Log, Plugin
 from gateway.routing import Router, compile_pattern, patterns_of
 from gateway.upstreams.upstream import Upstream, make_rewrite
 
 OnClose = Callable[[], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What a worker has for all configurations it will ever serve."""
-
-    clock: Callable[[], float]
-    sleep: Callable[[float], Awaitable[None]]
-    random: Callable[[], float]
-    log: Log
-    store: Store
-    metrics: Metrics
-    # Shapes of errors; None: nobody asks for them.
-    inventory: Inventory | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,27 +94,29 @@ class Snapshot:
                 self._log.error("plugin_close_failed", error=repr(error))
 
 
-def compile_config(config: Config, base: Path, services: Services) -> Snapshot:
+def compile_config(config: Config, base: Path, env: Env, inventory: Inventory | None = None) -> Snapshot:
     """Make ready handlers of a configuration; `base` is the folder that its relative paths start from.
 
-    Raises ConfigError with everything that is wrong with plugins, patterns and rules.
+    `env` is the worker's, bound to no place. The inventory gets the shapes of errors; None: nobody asks for
+    them. Raises ConfigError with everything that is wrong with plugins, patterns and rules.
     """
-    return _Compiler(config, base, services).compile()
+    return _Compiler(config, base, env, inventory).compile()
 
 
 class _Compiler:
     """The state of one compilation: what was made so far and what was found wrong."""
 
-    def __init__(self, config: Config, base: Path, services: Services) -> None:
+    def __init__(self, config: Config, base: Path, env: Env, inventory: Inventory | None) -> None:
         self._config = config
-        self._services = services
         self._base = base
+        self._inventory = inventory
         self._folders = [base / folder for folder in config.plugin_folders]
         self._mistakes: list[Mistake] = []
         self._on_close: list[OnClose] = []
+        self._env = replace(env, on_close=self._on_close.append)
 
     def compile(self) -> Snapshot:
-        config, services = self._config, self._services
+        config = self._config
         engine = self._make_engine()
         upstreams = {name: self._make_upstream(name, each) for name, each in config.upstreams.items()}
         entrances = [self._make_entrance(index, each) for index, each in enumerate(config.listeners)]
@@ -146,7 +134,7 @@ class _Compiler:
         if self._mistakes:
             raise ConfigError(self._mistakes)
         return Snapshot(
-            config, engine, handle, list(upstreams.values()), entrances, self._on_close, services.log
+            config, engine, handle, list(upstreams.values()), entrances, self._on_close, self._env.log
         )
 
     def _make_upstream(self, name: str, config: UpstreamConfig) -> Upstream:
@@ -169,14 +157,14 @@ class _Compiler:
             return Entrance()
 
     def _make_engine(self) -> ErrorEngine | None:
-        config, services = self._config, self._services
+        config = self._config
         try:
             return ErrorEngine(
                 config.errors,
                 {route.name: route.errors for route in config.routes},
-                services.log,
-                services.metrics,
-                inventory=services.inventory,
+                self._env.log,
+                self._env.metrics,
+                inventory=self._inventory,
             )
         except ConfigError as error:
             self._mistakes += error.mistakes
@@ -204,23 +192,18 @@ class _Compiler:
 
     def _wrap(self, call: Handler, listed: list[tuple[str, Plugin]], route: str, path: KeyPath) -> Handler:
         """`call` behind the listed plugins; what is listed first sees the request first."""
-        services = self._services
         names = [name for name, _ in listed]
         for index in range(len(listed) - 1, -1, -1):
             name, plugin = listed[index]
             # A plugin that is listed twice keeps its own state at each place.
             twin = names[:index].count(name)
             label = f"{name}#{twin + 1}" if twin else name
-            env = Env(
+            env = replace(
+                self._env,
                 route=route,
                 plugin=label,
-                clock=services.clock,
-                sleep=services.sleep,
-                random=services.random,
-                log=BoundLog(services.log, route=route, plugin=label),
-                store=services.store,
-                metrics=Labelled(services.metrics, route=route, plugin=label),
-                on_close=self._on_close.append,
+                log=BoundLog(self._env.log, route=route, plugin=label),
+                metrics=Labelled(self._env.metrics, route=route, plugin=label),
             )
             try:
                 call = wrap_plugin(plugin, call, env)

@@ -14,12 +14,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from gateway.config.compile import Services, compile_config
+from gateway.config.compile import compile_config
 from gateway.config.explaining import explain
 from gateway.config.load import Loaded, Source, locate, read_source, validate
 from gateway.config.mistakes import ConfigError, Mistake, Path
 from gateway.config.model import Config
 from gateway.config.plugins import check_folders
+from gateway.plugin import Env
 
 # Each round leaves out what the one before has shown to be wrong; two suffice for what is known.
 _ROUNDS = 4
@@ -47,7 +48,7 @@ def rehearse(file: FilePath, environ: Mapping[str, str]) -> Loaded:
 def _compile_mistakes(config: Config, base: FilePath) -> list[Mistake]:
     folders = check_folders([base / folder for folder in config.plugin_folders], ("plugin_folders",))
     try:
-        snapshot = compile_config(config, base, _idle_services())
+        snapshot = compile_config(config, base, _idle_env())
     except ConfigError as error:
         return [*folders, *error.mistakes]
     # A plugin may have opened something.
@@ -146,9 +147,9 @@ class _Idle:
         return lambda *_, **__: self
 
 
-def _idle_services() -> Services:
+def _idle_env() -> Env:
     async def sleep(_seconds: float) -> None:
         return None
 
     idle: Any = _Idle()
-    return Services(clock=lambda: 0.0, sleep=sleep, random=lambda: 0.0, log=idle, store=idle, metrics=idle)
+    return Env(clock=lambda: 0.0, sleep=sleep, random=lambda: 0.0, log=idle, store=idle, metrics=idle)

@@ -20,7 +20,7 @@ from pathlib import Path
 import uvloop
 
 from gateway.admin.wire import ERRORS, METRICS, READY, Answering
-from gateway.config.compile import Services, Snapshot, compile_config
+from gateway.config.compile import Snapshot, compile_config
 from gateway.config.mistakes import ConfigError, dotted
 from gateway.config.model import Config
 from gateway.errors.inventory import Inventory
@@ -29,7 +29,7 @@ from gateway.observe.access import RequestObserver
 from gateway.observe.log import start_log
 from gateway.observe.metrics import MetricsRegistry, pack
 from gateway.observe.sink import QueuedSink, open_log
-from gateway.plugin import Store
+from gateway.plugin import Env, Store
 from gateway.process.configuration import log_file
 from gateway.process.doors import Doors
 from gateway.process.listeners import Listening
@@ -100,16 +100,15 @@ class _Worker:
         return 0
 
     def _compile(self, config: Config) -> Snapshot:
-        services = Services(
+        env = Env(
             clock=time.monotonic,
             sleep=asyncio.sleep,
             random=random.random,
             log=self._log,
             store=self._store,
             metrics=self._metrics,
-            inventory=self._inventory,
         )
-        return compile_config(config, self._base, services)
+        return compile_config(config, self._base, env, self._inventory)
 
     async def _drain(self, timeout_s: float) -> None:
         cut = await self._server.drain(timeout_s)

@@ -23,6 +23,13 @@ from gateway.plugin import Env, Handler, PluginConfig
 class Odd(PluginConfig):
 """
 WRAP = "    def wrap(self, call: Handler, env: Env) -> Handler:\n        "
+LETTING_GO = """\
+async def close():
+            open(__file__.replace("odd.py", env.route), "w").close()
+            raise OSError
+        env.on_close(close)
+        return call
+"""
 ODD = {
     "a mistake of the settings": (WRAP + "raise ValueError('needs a key')", "needs a key"),
     "a mistake of the plugin": (
@@ -50,3 +57,13 @@ def test_a_plugin_that_makes_no_handler_is_a_mistake(body: str, sentence: str, t
     assert [str(mistake).partition("odd: ")[2] for mistake in caught.value.mistakes] == [
         sentence.replace("{file}", str(file))
     ]
+
+
+def test_what_plugins_hold_is_let_go_of(tmp_path: Path) -> None:
+    """Every callback is awaited when the configuration is, one that fails hinders no other."""
+    (tmp_path / "odd.py").write_text(PLUGIN + WRAP + LETTING_GO)
+    config = tmp_path / "config.yaml"
+    second = ", {name: other, match: {}, upstream: api, plugins: [odd]}]"
+    config.write_text(CONFIG.replace("[odd]}]", "[odd]}" + second))
+    rehearse(config, {})
+    assert {file.name for file in tmp_path.iterdir()} == {"odd.py", "config.yaml", "all", "other"}
