@@ -190,6 +190,12 @@ def draft_fault(reply: Reply, decoded: Decoded) -> Fault:
     return _fault(reply, error_status(finding.status_hint), decoded, finding)
 
 
+def _excerpt(decoded: Decoded) -> str:
+    """Of what stood before the body, and of the body itself."""
+    before = decoded.before[: EXCERPT_LENGTH // 2]
+    return before + decoded.text[: EXCERPT_LENGTH - len(before)]
+
+
 def _anything(_: bytes) -> bool:
     return True
 
@@ -216,6 +222,6 @@ def _fault(reply: Reply, status: int, decoded: Decoded, finding: Finding) -> Fau
         upstream_status=reply.status,
         document=decoded.document,
         text=decoded.text,
-        excerpt=decoded.text[:EXCERPT_LENGTH],
+        excerpt=_excerpt(decoded) if decoded.before else decoded.text[:EXCERPT_LENGTH],
         trace_id=finding.trace_id,
     )

@@ -110,7 +110,8 @@ class Composer:
             adopt(answer, document, wash)
         said, more = wash(fault.message), wash(fault.detail)
         # Washing gives back the same object where there was nothing to wash.
-        answer.washed = said is not fault.message or more is not fault.detail
+        if said is not fault.message or more is not fault.detail:
+            answer.washed = True
         words = Words(said, more, fault.heading)
         if entry is not None:
             self._apply_entry(answer, words, entry, exchange, stands_in=stands_in)
@@ -156,6 +157,8 @@ class Composer:
             name = _token(item.name, wash_token)
             code = _token(item.code, wash_token)
             detail = wash(item.detail)
+            if detail is not item.detail or (name is None) is not (item.name is None):
+                answer.washed = True
             if not detail:
                 # Without words, place and code an entry tells nothing.
                 if name is None and code is None:
@@ -237,6 +240,8 @@ def _set_code(
     answer: Answer, fault: Fault, ruling: Ruling | None, wash_token: Wash, default: str | None
 ) -> None:
     own = _token(fault.code, wash_token)
+    if own is None and fault.code:
+        answer.washed = True
     # A rule's code may be a template that takes it from the body.
     given = _token(ruling.code, wash_token) if ruling is not None else None
     answer.code = given or own or fault.reason or default

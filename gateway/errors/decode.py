@@ -109,7 +109,7 @@ class Decoded:
     `text` is the decoded text, at most TEXT_LIMIT characters, without lone surrogates; HTML is its source.
     """
 
-    __slots__ = ("document", "kind", "notes", "text")
+    __slots__ = ("before", "document", "kind", "notes", "text")
 
     def __init__(
         self, kind: Kind, text: str = "", document: object = None, notes: list[str] | None = None
@@ -119,6 +119,8 @@ class Decoded:
         self.document = document
         # What was odd, for the log: "json labelled text/html", "gzip truncated", "charset guessed cp949".
         self.notes: list[str] = [] if notes is None else notes
+        # What stood before the body and is no part of it: notices of an interpreter, a line of its log.
+        self.before = ""
 
     def __repr__(self) -> str:
         return f"<Decoded {self.kind} {len(self.text)} {self.notes}>"
@@ -154,6 +156,7 @@ def _sort(text: str, media_type: str, content_type: str | None, codec: str) -> D
     if first in "<PNWDS" and (body := without_notices(start)) is not None:
         decoded = _sort(body, media_type, content_type, codec)
         decoded.notes.append("text before the body")
+        decoded.before = start[: len(start) - len(body)]
         return decoded
     if media_type == "text/event-stream" or start.startswith(("data:", "event:")):
         return _events(text)
@@ -278,6 +281,7 @@ def _text_or_embedded(text: str, media_type: str) -> Decoded:
     if "json" in media_type and (found := _EMBEDDED.search(text, 0, 8192)) is not None:
         inner = _json(text[found.start() :], media_type, "text before json")
         if inner.kind == "json":
+            inner.before = text[: found.start()]
             return inner
     return Decoded("text", text[:TEXT_LIMIT])
 

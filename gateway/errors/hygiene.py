@@ -47,7 +47,7 @@ _TELLS_TALES = (
     b"php-error",
 )
 
-_KEEP, _OLD_CONTENT, _DROP, _VARY = range(4)
+_KEEP, _OLD_CONTENT, _DROP, _VARY, _TALE = range(5)
 
 NO_STORE: Field = (b"Cache-Control", b"no-store")
 
@@ -74,7 +74,7 @@ def _decide(name: bytes) -> int:
         return _OLD_CONTENT
     if name == b"x-request-id":
         return _DROP
-    return _DROP if any(tale in name for tale in _TELLS_TALES) else _KEEP
+    return _TALE if any(tale in name for tale in _TELLS_TALES) else _KEEP
 
 
 def rebuild_fields(
@@ -83,12 +83,13 @@ def rebuild_fields(
     negotiated: tuple[str, ...],
     language: str | None,
     request_id: str,
+    tales: list[Field] | None = None,
 ) -> Fields:
     """Fields for a new body, from the fields of the old one; its length is told by the transport.
 
     `negotiated` are the request fields that this answer was chosen by; `language` goes into
     `Content-Language` where it is not None. The request id replaces the upstream's own: it is what the
-    logs of errgate know.
+    logs of errgate know. Fields that carry debugging output are added to `tales`, for the log.
     """
     kept: list[Field] = []
     vary: list[Field] = []
@@ -101,6 +102,8 @@ def rebuild_fields(
             kept.append(field)
         elif fate == _VARY:
             vary.append(field)
+        elif fate == _TALE and tales is not None:
+            tales.append(field)
     kept.append(content_type)
     kept.append((b"X-Request-Id", request_id.encode("ascii", "replace")))
     if language is not None:
@@ -108,8 +111,12 @@ def rebuild_fields(
     return _with_vary(kept, vary, negotiated)
 
 
-def keep_fields(old: Sequence[Field], negotiated: tuple[str, ...], request_id: str) -> Fields:
-    """Fields for a body that goes out as it came; `negotiated` and `request_id` as above."""
+def keep_fields(
+    old: Sequence[Field], negotiated: tuple[str, ...], request_id: str, tales: list[Field] | None = None
+) -> Fields:
+    """Fields for a body that goes out as it came; `negotiated`, `request_id` and `tales` as above."""
+    if tales is not None:
+        tales += [field for field in old if _fate(field[0]) == _TALE]
     kept = [field for field in old if _fate(field[0]) in (_KEEP, _OLD_CONTENT)]
     kept.append((b"X-Request-Id", request_id.encode("ascii", "replace")))
     vary = [field for field in old if _fate(field[0]) == _VARY]

@@ -26,6 +26,7 @@ from gateway.exchange import Exchange, Field, Fields, Reply
 from gateway.faults import Fault, GatewayError
 from gateway.plugin import Handler, Log
 
+_LONGEST_TALE = 1024
 _BY_ACCEPT = ("Accept",)
 _BY_LANGUAGE = ("Accept-Language",)
 _BY_BOTH = ("Accept", "Accept-Language")
@@ -161,7 +162,10 @@ class Normalizer:
         answer = self._composer.compose(fault, ruling, exchange, route.default_code, document)
         written = chosen.write(answer)
         negotiated = _negotiated(route, by_language=answer.negotiated_language)
-        new = rebuild_fields(fields.raw, chosen.content_type, negotiated, answer.language, exchange.id)
+        tales: list[Field] = []
+        new = rebuild_fields(fields.raw, chosen.content_type, negotiated, answer.language, exchange.id, tales)
+        if tales:
+            _note_tales(exchange, tales)
         self._reports.answered(exchange, fault, answer, answer.status, log_detail=log_detail, exc_info=cause)
         return Reply(answer.status, new, b"" if exchange.method == "HEAD" else written, fault=fault)
 
@@ -178,7 +182,10 @@ class Normalizer:
     def _pass_on(
         self, route: RouteErrors, exchange: Exchange, fault: Fault, fields: Fields, body: bytes
     ) -> Reply:
-        kept = keep_fields(fields.raw, _negotiated(route, by_language=False), exchange.id)
+        tales: list[Field] = []
+        kept = keep_fields(fields.raw, _negotiated(route, by_language=False), exchange.id, tales)
+        if tales:
+            _note_tales(exchange, tales)
         self._reports.answered(exchange, fault, None, fault.status)
         return Reply(fault.status, kept, body, fault=fault)
 
@@ -195,6 +202,12 @@ class Normalizer:
             fields.raw, chosen.content_type, _negotiated(route, by_language=False), None, exchange.id
         )
         return Reply(answer.status, new, b"" if exchange.method == "HEAD" else written, fault=fault)
+
+
+def _note_tales(exchange: Exchange, tales: list[Field]) -> None:
+    """What was kept from the client is found under its request id."""
+    told = "; ".join(f"{name.decode('latin-1')}: {value.decode('utf-8', 'replace')}" for name, value in tales)
+    exchange.note("fields_kept_back", told[:_LONGEST_TALE])
 
 
 def _negotiated(route: RouteErrors, *, by_language: bool) -> tuple[str, ...]:

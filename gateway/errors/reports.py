@@ -14,6 +14,7 @@ line tells it already, and a flood of refusals must not become a flood of events
 from __future__ import annotations
 
 from gateway.errors.answer import Answer
+from gateway.errors.debug_members import holds_debug_member
 from gateway.errors.inventory import Inventory, Wash
 from gateway.exchange import Exchange
 from gateway.faults import Fault
@@ -52,7 +53,7 @@ class Reports:
             self._log.error("error", exc_info=exc_info, **_facts(exchange, fault, answer, status, log_detail))
         elif status >= 500:
             self._log.warning("error", **_facts(exchange, fault, answer, status, log_detail))
-        elif exchange.notes is not None or (answer is not None and answer.washed):
+        elif exchange.notes is not None or (answer is not None and _kept_back(fault, answer)):
             self._log.info("error", **_facts(exchange, fault, answer, status, log_detail))
         else:
             self._log.debug("error", **_facts(exchange, fault, answer, status, log_detail))
@@ -86,6 +87,19 @@ class Reports:
                 status=str(status),
             )
         counter.inc()
+
+
+# What a stack trace in a page or a text has, whatever the language.
+_TRACES = ("xception", "raceback", "tack trace", " at line ", "</pre>")
+
+
+def _kept_back(fault: Fault, answer: Answer) -> bool:
+    """Whether the upstream told something that its client did not get to see, and should not."""
+    if answer.washed:
+        return True
+    if fault.document is not None:
+        return holds_debug_member(fault.document)
+    return any(trace in fault.excerpt for trace in _TRACES)
 
 
 def _facts(

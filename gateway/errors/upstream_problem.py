@@ -134,6 +134,8 @@ def adopt(answer: Answer, document: Mapping[str, object], wash: Wash) -> None:
         kept = _plain(value, wash)
         if kept is not None:
             extensions[name] = kept
+        if kept is not value:
+            answer.washed = True
     answer.extensions = extensions
 
 
