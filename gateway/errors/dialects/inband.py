@@ -21,15 +21,16 @@ from __future__ import annotations
 
 from itertools import islice
 
-from gateway.errors.dialects.evidence import CERTAIN, HARD, NONE, Node, find_evidence
+from gateway.errors.dialects.claims import CERTAIN, HARD, NONE, is_flag
+from gateway.errors.dialects.evidence import Node, find_evidence
 from gateway.errors.dialects.signals import (
     ABOUT_THE_CALL,
+    BARE_STATES,
     BATCHES,
     ENVELOPE_ENDINGS,
     ENVELOPE_STARTS,
     ENVELOPES,
     ERROR_NAMES,
-    FLAGS,
     NEUTRAL,
     PAYLOAD,
     RPC,
@@ -38,6 +39,7 @@ from gateway.errors.dialects.signals import (
     VERDICTS,
 )
 from gateway.errors.dialects.vocabulary import fold, meaning
+from gateway.errors.dialects.wording import is_failing
 
 _MAX_DEPTH = 6
 _ALLOWANCES = {"form": 12}
@@ -130,18 +132,23 @@ class _Judge:
         if evidence >= HARD and "jsonrpc" in node:
             return True
         rpc = not RPC.isdisjoint(node)
-        strange = 0
+        strange, allowance = 0, self._allowance(evidence)
         for name, value in node.items():
             if _is_empty(value) or name.startswith(("@", "#")):
                 continue
             folded = fold(name)
             if isinstance(value, bool):
-                if folded in VERDICTS or (evidence < HARD and folded not in FLAGS):
+                if folded in VERDICTS or (
+                    evidence < HARD and folded not in BARE_STATES and not is_flag(folded)
+                ):
                     return False
                 continue
             if folded in PAYLOAD and not (folded == "id" and rpc):
-                return False
-            if _is_neutral(folded, name, value):
+                if folded != "id" or evidence != CERTAIN or not _is_bare(node):
+                    return False
+                allowance = 0
+                continue
+            if _is_neutral(folded, name, value) or _repeats(folded, value):
                 continue
             if folded in ABOUT_THE_CALL and isinstance(value, dict) and _is_flat(value):
                 continue
@@ -151,13 +158,31 @@ class _Judge:
             if isinstance(value, (dict, list)):
                 return False
             strange += 1
+        return strange <= allowance
+
+    def _allowance(self, evidence: int) -> int:
+        """How many members of unknown name may stand beside evidence that is so hard."""
         if evidence < HARD:
-            return strange <= self.allowance // 4
-        return strange <= max(self.allowance, _BESIDE_CERTAIN[self.markup] if evidence == CERTAIN else 0)
+            return self.allowance // 4
+        return max(self.allowance, _BESIDE_CERTAIN[self.markup] if evidence == CERTAIN else 0)
 
 
 def _is_envelope(folded: str) -> bool:
     return folded in ENVELOPES or folded.endswith(ENVELOPE_ENDINGS) or folded.startswith(ENVELOPE_STARTS)
+
+
+def _is_bare(node: Node) -> bool:
+    """Whether an object is too small for a resource: `{"error_code": 9, "error": "…", "id": "12"}`."""
+    return len(node) <= 4 and node.keys().isdisjoint(("status", "state"))
+
+
+def _repeats(folded: str, value: object) -> bool:
+    """Whether a member says once more that the call failed: in a word, or in a list of texts."""
+    if isinstance(value, str):
+        return (
+            "error" in folded or (folded == "data" and " " in value) or (len(value) > 1 and is_failing(value))
+        )
+    return isinstance(value, list) and isinstance(value[0], str) and meaning(folded).message >= 60
 
 
 def _is_flat(node: Node) -> bool:

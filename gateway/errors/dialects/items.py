@@ -62,6 +62,8 @@ def read_items(value: object, *, weak: bool = False, single: bool = True) -> lis
     if isinstance(value, list):
         if not (weak and all(isinstance(element, str) and worth(element) < 0 for element in value)):
             _read_list(value, (), items, 0)
+    elif isinstance(value, dict) and (inner := _causes(value)) is not None:
+        _read_list(inner, (), items, 0)
     elif isinstance(value, dict) and _is_map(value):
         if not (weak and _is_echo(value)):
             _read_map(value, (), items, 0)
@@ -71,6 +73,12 @@ def read_items(value: object, *, weak: bool = False, single: bool = True) -> lis
             # One error by itself, where others have a list.
             _read_entry(value, (), items, 0)
     return items
+
+
+def _causes(value: Node) -> list[Any] | None:
+    """`"details": {"name": "web", "kind": "pods", "causes": [{…}]}`: the list beside words about a thing."""
+    causes = value.get("causes")
+    return causes if isinstance(causes, list) and causes and isinstance(causes[0], dict) else None
 
 
 def _is_echo(value: Node) -> bool:
@@ -106,7 +114,21 @@ def _read_list(value: list[Any], path: Path, items: list[FaultItem], depth: int)
         elif isinstance(element, dict):
             _read_entry(element, path, items, depth, position)
         elif isinstance(element, list) and depth < _MAX_DEPTH:
-            _read_list(element, path, items, depth + 1)
+            made = _read_tuple(element) if not path else None
+            if made is not None:
+                items.append(made)
+            else:
+                _read_list(element, path, items, depth + 1)
+
+
+def _read_tuple(element: list[Any]) -> FaultItem | None:
+    """`["BAD_CAPTCHA", "care to try these again?", "captcha"]`: code, text and field without names."""
+    if not 2 <= len(element) <= 3 or not all(isinstance(word, str) and word for word in element):
+        return None
+    code, text, *field = element
+    if not is_token(code) or is_token(text) or not all(is_token(word) for word in field):
+        return None
+    return make_item(text, code, (), "field", field[0] if field else None)
 
 
 def _read_entry(node: Node, path: Path, items: list[FaultItem], depth: int, position: int = 0) -> None:

@@ -50,6 +50,8 @@ MESSAGE = weights("""
 DETAIL = weights("""
     100: detail details description desc descr longmessage longtext detailmessage messagedetail
     100: messagedetails
+    95: additionaldetails additionaldetail
+    88: cause
     95: moreinformation moreinfo explanation developermessage extendedmessage additionalinformation
     95: additionalinfo
     90: reason errordetail errordetails descricao descripcion descrizione beschreibung detalle detalhe
@@ -96,12 +98,14 @@ ITEMS = weights("""
     92: details detail invalid invalidattributes fields params validation
     86: messages causes subproblems conditions errordescriptors
     80: error message issuesummary warningsanderrors descriptions
+    94: campos champs felder velden
     94: feil fehlermeldungen feilmeldinger fejl fouten chyby bledy hatalar hibak greske violacoes
     86: messagelist msgs messagesarray extra
     70: data meta context reasons info extendederrors
 """)
 
 FIELD = weights("""
+    100: argumentname argname
     100: field fieldname pointer jsonpointer instancepath datapath propertypath argumentpath fieldpath
     100: jsonpath relatedproperties
     96: loc property propertyname attribute attributename attr param parameter parametername paramname
@@ -123,6 +127,7 @@ TRACE = weights("""
     100: requestid traceid correlationid transactionid reqid rqid errorinstanceid incidentid logid
     100: debugid supportid
     90: activityid errorid eventid xrequestid fbtraceid trackingid referenceid requestuuid correlation
+    90: responseid tranid
     85: conversationid trid
     80: instanceid sessionid reference ref rayid cfray trace request id
 """)
@@ -163,7 +168,8 @@ NEUTRAL = in_order("""
 """)
 BEHIND = in_order("""
     erreur error errore erro fehler retour resultado resultat reponse text string value info retorno
-    respuesta resposta english korean local field eng kor txt str val en ko kr de fr es it pt ja ru zh cn ar
+    respuesta resposta l10n i18n english korean local field eng kor txt str val en ko kr de fr es it pt ja
+    ru zh cn ar
 """)
 # What a `…code` of no known qualifier must not be: the code of a thing.
 DATA_CODES = in_order("""

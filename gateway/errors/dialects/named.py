@@ -84,6 +84,7 @@ NAMED: tuple[Named, ...] = (
     Named("aws-lambda", "AWS Lambda function error", ("errorMessage", "errorType")),
     Named("google-api", "Google APIs (google.rpc.Status)", ("error/status", "error/code"), statuses=GRPC),
     Named("google-legacy", "Google APIs, first generation", ("error/errors/*/reason", "error/code")),
+    Named("kubernetes", "Kubernetes Status", ("kind=Status", "reason"), code=("reason",)),
     Named("grpc-gateway", "gRPC over JSON", ("code", "message", "details"), statuses=GRPC, confidence=0.7),
     Named("json-api", "JSON:API", ("errors/*/source",)),
     Named("graphql", "GraphQL", ("errors/*/message", "data")),
@@ -105,7 +106,6 @@ NAMED: tuple[Named, ...] = (
     Named("nestjs", "NestJS", ("statusCode", "message", "error")),
     Named("laravel", "Laravel", ("message", "errors"), confidence=0.6),
     Named("elasticsearch", "Elasticsearch", ("error/root_cause",)),
-    Named("kubernetes", "Kubernetes Status", ("kind=Status", "reason")),
     Named("salesforce", "Salesforce", ("errors/*/errorCode", "errors/*/message"), confidence=0.6),
     Named("discord", "Discord", ("code", "message", "errors/*/_errors"), confidence=0.8),
 )

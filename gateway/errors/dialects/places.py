@@ -49,8 +49,9 @@ def place_inside(member: str, value: _Node) -> tuple[Place, str] | None:
         "meta",
     ):
         return None
+    floor = 60 if fold(member) == "target" else 80
     for name, inner in value.items():
-        if isinstance(inner, str) and meaning(name).field >= 80:
+        if isinstance(inner, str) and meaning(name).field >= floor:
             return place_of(name), inner
         if isinstance(inner, dict) and fold(member) == "embedded":
             return place_inside(name, inner)

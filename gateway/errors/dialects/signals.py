@@ -26,7 +26,7 @@ FAILURE_FLAGS = words("""
 """)
 STATES = words("""
     status stat state result rc ack outcome systemstatus returnstatus resultstatus responsestatus
-    statusword resultflag message msg type resulttype returntype responsetype rescode resultcode
+    s statusword resultflag message msg type resulttype returntype responsetype rescode resultcode
     code returncode replystatus esito stav statut estado situacao zustand
 """)
 ERROR_CODES = words("""
@@ -46,18 +46,23 @@ ERROR_STEMS = (
     *("bledu", "greske", "eroare", "오류", "에러", "エラー", "错误"),
 )
 FLAGS = SUCCESS_FLAGS | FAILURE_FLAGS
+FLAG_ENDINGS = ("success", "succeed", "succeeded", "successful")
+# Flags that are also what is called the answer to a question.
+ANSWERS = ("response", "responsetext")
 # Beside these, an `id` is that of the call.
 RPC = frozenset(("jsonrpc", "result", "status_code", "statusCode"))
 # What APIs put before the name of a state or code, to say that it is that of the call.
-_OF_THE_CALL = ("res", "resp", "rsp", "ret", "response", "return", "api", "req", "request", "call")
-STATES |= {before + state for before in _OF_THE_CALL for state in ("result", "status", "state", "flag", "yn")}
-ERROR_CODES |= {before + code for before in _OF_THE_CALL for code in ("errcode", "errorcode", "errno")}
+OF_THE_CALL = ("res", "resp", "rsp", "ret", "response", "return", "api", "req", "request", "call")
+STATES |= {before + state for before in OF_THE_CALL for state in ("result", "status", "state", "flag", "yn")}
+ERROR_CODES |= {before + code for before in OF_THE_CALL for code in ("errcode", "errorcode", "errno")}
 # States of one letter, which say something only under a name of this kind.
 LETTER_STATES = STATES - {"message", "msg", "type", "code", "result", "status", "state"}
 ENVELOPES = words("""
     d messages header head meta status result response responsestatus resultinfo returninfo returnmessage
     cmmmsgheader common commonheader responseheader responseinfo envelope body reply rsp resp data output
-    return statusinfo metadata msgheader
+    return statusinfo metadata msgheader info json ocs
+    retorno resultado respuesta resposta reponse ergebnis antwort risposta wynik odpowiedz resultat sonuc
+    cevap
 """)
 # A verdict on what was asked about is the very answer of a call that succeeded.
 VERDICTS = words("""
@@ -79,8 +84,8 @@ CODES_BESIDES = ("rc", "rtcd", "stat", "number")
 # A number that is a code rather than a count.
 NUMBERED_ERRORS = ("error", "err", "erro", "erreur", "errore", "hata", "chyba")
 # `"status": false`, which counts only beside a text or a code.
-BARE_STATES = ("status", "result", "stat", "estado", "statut")
-ENVELOPE_ENDINGS = ("response", "result", "reply", "return", "header", "rs", "resultmsg")
+BARE_STATES = ("return", "status", "result", "stat", "estado", "statut")
+ENVELOPE_ENDINGS = ("response", "resp", "result", "reply", "return", "header", "rs", "resultmsg")
 # Of the answers of Brazilian fiscal services (MOC 7.0).
 ENVELOPE_STARTS = ("retenvi", "retcons", "retevento", "retinut", "retdist")
 PAYLOAD = words("""
@@ -93,7 +98,8 @@ NEUTRAL = words("""
     schemalocation took time duration elapsed processingtime executiontime field helpfile helpcontext
     detail details errors warnings rid nonce sign signature serverid help hint docs doc url date ip ts
     timestamp servertime responsetime exectime space interfaceid apiname build servedby
-    exception documentation endpoint endpointname
+    exception documentation endpoint endpointname v copyright license requestarguments requestparameters
+    requestparams arguments args
 """)
 # A state that a resource may be in as well as a call.
 ANYONES = ("status", "state", "result", "message", "msg", "type", "code")
@@ -105,6 +111,8 @@ SUCCESS_CODE = re.compile(
     r"(?:[A-Za-z]{0,8}[-_.]?0+|1|10{3,}|20[0-6]0*|ok|success\w*|none|normal)\Z", re.IGNORECASE
 )
 FAILING_CODE = re.compile(r"ERR|E-|FAIL|INVALID|EXCEPTION", re.IGNORECASE)
+# A code under a name that holds states as a rule.
+NUMBERED_CODE = re.compile(r"[A-Z]{2,8}[-_]?\d{4,8}\Z")
 # A result code of this form may be that of a failure: S0001 and I0001 are of successes and news.
 RESULT_NUMBER = re.compile(r"(?![SION])[A-Z]{0,8}-?\d{1,8}\Z", re.IGNORECASE)
 FAILING_TOKEN = re.compile(
@@ -135,7 +143,20 @@ FAILING_TEXT = re.compile(
     r"|invalide|incorrecte?|introuvable|manquante?|rejei[cç][aã]o|rechaz\w*|caducad[oa]"
     r"|inconnue?|refus\w*|non|errore|ge[cç]ersiz|hata|tidak|gagal|salah|kh[oô]ng|l[oỗ]i)\b"
     r"|실패|오류|에러|거절|부족|확인하세요|주세요|바랍니다|않|없|못|유효하지|잘못|누락|초과|만료|필수|불가|거부|아닙|다른|제한"
-    r"|请(?!求)|請(?!求)|ください|失败|失敗|错误|禁用|停用|受限|錯誤|无效|無効|不|未|没有|沒有|禁止|异常|非法|超过|超出|过期|缺少|エラー|ません|できない|不正|必須"
+    r"|请(?!求)|請(?!求)|ください|失败|失敗|错误|禁用|停用|受限|錯誤|无效|無效|無効|无此|無此|查无|查無|无法|無法|不|未|没有|沒有|禁止|异常|非法|超过|超出|过期|缺少|エラー|ません|できない|不正|必須"
     r"|ошибк|невер|не\s|нет\s|отказ|недопуст|błąd|bł[eę]d|nieprawid|chyb|neplat|ไม่",
+    re.IGNORECASE,
+)
+# What is wrong with who calls, rather than with what is asked for.
+ABOUT_THE_CALLER = re.compile(
+    r"\b(?:invalid|missing|expired|unknown|bad|wrong|incorrect|no)\s(?:\w{1,12}\s){0,2}"
+    r"(?:api[ _-]?keys?|app[ _-]?(?:key|id)|(?:access[ _-]?)?token|credentials?|signature)\b"
+    r"|\b(?:api[ _-]?key|token|signature|credentials?)\s(?:\w{1,12}\s)?(?:is|was|has|are)\s(?:\w{1,12}\s)?"
+    r"(?:invalid|missing|expired|required|incorrect|wrong|revoked|valid\b)"
+    r"|\b(?:rate\slimit|quota)\s(?:\w{1,12}\s)?exceeded\b|\btoo\smany\srequests\b"
+    r"|\bauthentication\s(?:has\s)?(?:failed|required)\b|\bnot\s(?:logged\sin|authenticated)\b"
+    r"|(?:인증키|서비스키|토큰|인증\s?정보).{0,12}(?:유효하지|잘못|없|만료|올바르지|틀)"
+    r"|(?:签名|簽名|令牌|密钥|token|登录|appkey|授权).{0,8}(?:错误|無效|无效|失效|过期|失败|不正确|不存在)|未登录|请先登录"
+    r"|(?:認証|トークン|APIキー).{0,12}(?:失敗|無効|不正|エラー|切れ)",
     re.IGNORECASE,
 )

@@ -144,11 +144,11 @@ def _choose_items(survey: Survey, root: Owner, owner: Owner | None, found: Findi
     elif len(items) > 1 and _is_later(found.message, items) and not is_token(items[0].detail):
         # A map of fields: no member of it is more than the first.
         found.message = items[0].detail
-    alone = len(items) == 1 and items[0].name is None
+    alone = len(items) == 1 and (items[0].name is None or items[0].detail == found.message)
     if alone and found.code is None and items[0].code != str(survey.status):
         found.code = items[0].code
     # One entry that says what the message says is no list.
-    if not (alone and items[0].detail in (found.message, found.detail, found.code)):
+    if not (alone and items[0].name is None and items[0].detail in (found.message, found.detail, found.code)):
         found.items = items
 
 
@@ -172,12 +172,18 @@ def _own_field(survey: Survey, owner: Owner, found: Finding) -> list[FaultItem]:
 
 
 def _is_field_map(root: Owner) -> bool:
-    """Whether the whole document maps fields to errors: lists alone, under names that promise no list."""
+    """Whether the whole document maps fields to errors: lists alone, under names that promise no list.
+
+    A field that is an object has a map of its own, as Django REST framework's nested serializers do.
+    """
     first = next(iter(root.values()), None)
     return (
         isinstance(first, list)
         and len(root) < 100
-        and all(isinstance(each, list) for each in root.values())
+        and all(
+            isinstance(each, list) or (isinstance(each, dict) and _is_field_map(each))
+            for each in root.values()
+        )
         and any(not meaning(name).items for name in root)
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.errors.dialects import (
+    claim_cases,
     commerce_cases,
     community_cases,
     detail_cases,
@@ -14,6 +15,7 @@ from tests.errors.dialects import (
     infrastructure_cases,
     more_in_band_cases,
     national_cases,
+    nested_cases,
     page_cases,
     payment_cases,
     public_cases,
@@ -39,6 +41,8 @@ CASES = (
     *detail_cases.CASES,
     *evidence_cases.CASES,
     *tongue_cases.CASES,
+    *claim_cases.CASES,
+    *nested_cases.CASES,
 )
 
 

@@ -1,0 +1,155 @@
+"""What one member of a success claims by itself: a flag, a state, an error object, a code.
+
+Decides how hard a single claim is. Refuses to know its neighbours: `evidence` weighs them together.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from gateway.errors.dialects.signals import (
+    ANSWERS,
+    ERROR_CODES,
+    ERROR_NAMES,
+    ERROR_STEMS,
+    FAILING_CODE,
+    FAILURE_FLAGS,
+    FALSE,
+    FLAG_ENDINGS,
+    FLAGS,
+    LETTER_STATES,
+    NUMBERED_CODE,
+    OF_THE_CALL,
+    PASSING_TEXT,
+    RESULT_CODES,
+    RESULT_NUMBER,
+    STANDARD_CODES,
+    SUCCESS_CODE,
+    TRUE,
+)
+from gateway.errors.dialects.vocabulary import meaning
+from gateway.errors.dialects.wording import is_failing, is_passing
+
+NONE, SOFT, HARD, CERTAIN = 0, 1, 2, 3
+"""How hard the evidence is; CERTAIN: hard, by two members that say it in ways of their own."""
+
+
+def is_result_number(value: str) -> bool:
+    return RESULT_NUMBER.match(value) is not None and value not in ("0", "1")
+
+
+def is_failing_state(folded: str, value: str) -> bool:
+    return is_failing(value) and (len(value) > 1 or folded in LETTER_STATES)
+
+
+def says_failure(folded: str, value: object) -> bool | None:
+    """Whether a flag says that the call failed; None where it says nothing."""
+    if folded in FAILURE_FLAGS:
+        return True if value is True or (isinstance(value, str) and value.lower() == "true") else None
+    if isinstance(value, bool):
+        return not value
+    word = str(value).strip().lower()
+    if folded in ANSWERS and len(word) < 4:
+        # `"response": "no"` answers a question.
+        return None
+    return False if word in TRUE else True if word in FALSE or is_failing(word) else None
+
+
+def weigh_error(value: object) -> int | None:
+    """What a member called `error` says: None for `"error": false` and its like."""
+    if isinstance(value, dict):
+        return HARD if any(_tells(name, member) for name, member in value.items()) else NONE
+    if isinstance(value, list):
+        first = value[0]
+        if isinstance(first, list):
+            # `[["BAD_CAPTCHA", "try again", "captcha"]]`
+            first = first[0] if first else None
+        return HARD if isinstance(first, (str, dict)) and first and not _is_catalog(value) else NONE
+    if isinstance(value, str):
+        word = value.strip()
+        if (
+            is_passing(word)
+            or word.lower() in ("0", "false", "no", "n", "none", "null")
+            or PASSING_TEXT.match(word)
+        ):
+            return None
+        return HARD
+    # `"error": 0` and `"error": false` say that all is well; a number alone may be a count.
+    return None if not value else NONE
+
+
+def is_flag(folded: str) -> bool:
+    """Whether a member of this name says by yes or no how the call went: `success`, `actionSucceeded`."""
+    return folded in FLAGS or (folded.endswith(FLAG_ENDINGS) and not folded.endswith("onsuccess"))
+
+
+@lru_cache(maxsize=2048)
+def is_error_name(folded: str) -> bool:
+    """Whether such a member holds the error of the call: `error`, `apiErrorMsg`, but not `lastError`."""
+    if folded in ERROR_NAMES:
+        return True
+    rest = next((folded[len(word) :] for word in OF_THE_CALL if folded.startswith(word)), "")
+    return rest in ERROR_NAMES
+
+
+def _is_catalog(errors: list[object]) -> bool:
+    """A list of what may go wrong, with an HTTP status for each: one call has but one."""
+    statuses = {
+        status
+        for error in errors[:8]
+        if isinstance(error, dict)
+        for status in (error.get("http") or error.get("httpStatus") or error.get("http_status"),)
+        if status
+    }
+    return len(statuses) > 1
+
+
+@lru_cache(maxsize=2048)
+def _names_an_error(folded: str) -> bool:
+    """`hatakodu`, `codigoerro`, `foutcode`: a code that by its name is one of errors, in any language."""
+    return folded.startswith(ERROR_STEMS) or folded.endswith(ERROR_STEMS)
+
+
+def _tells(name: str, member: object, depth: int = 0) -> bool:
+    """Whether a member of an error object says something: a text, a code, or an object that does."""
+    if not member or depth > 3:
+        return False
+    if isinstance(member, dict):
+        return any(_tells(inner, value, depth + 1) for inner, value in member.items())
+    if isinstance(member, list):
+        return isinstance(member[0], str) or _tells(name, member[0], depth + 1)
+    means = meaning(name)
+    if isinstance(member, str) and is_passing(member):
+        return False
+    return isinstance(member, (str, int)) and bool(means.message >= 60 or means.code >= 60)
+
+
+def weigh_code(folded: str, value: object, *, plain: bool) -> int | None:
+    """None: means success. 1: a code that nobody knows. 2, 3: soft and hard evidence by itself."""
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        return 0
+    word = str(value).strip()
+    if not word or len(word) > 80 or " " in word:
+        return 0
+    if folded in ERROR_CODES or (plain and _names_an_error(folded)):
+        return (
+            None
+            if word.strip("0") == "" or is_passing(word) or (SUCCESS_CODE.match(word) and word != "1")
+            else 3
+        )
+    standard = STANDARD_CODES.get(folded)
+    if standard is not None:
+        return 3 if standard.match(word) else None
+    if len(word) == 3 and word.isdecimal() and 400 <= int(word) <= 599:
+        return 2
+    if SUCCESS_CODE.match(word) is not None:
+        return None if word != "1" else 1
+    if not plain and not word.removeprefix("-").isdecimal():
+        # A `status` in words is a state: `declined`, `error_free`; `MER10001` is a code.
+        return 1 if NUMBERED_CODE.match(word) is not None else 0
+    if word[0] == "-" and word[1:].isdecimal():
+        # No resource has a negative code.
+        return 3
+    if folded in RESULT_CODES and RESULT_NUMBER.match(word) is not None:
+        return 2
+    return 2 if FAILING_CODE.match(word) is not None else 1
