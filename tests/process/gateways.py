@@ -31,19 +31,27 @@ def wait_until(condition: Callable[[], Any]) -> Any:
 def children_of(pid: int) -> list[int]:
     """Living child processes, oldest first."""
     children = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
+    for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            # "pid (name) state ppid …", and the name may hold anything.
-            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
-            if int(parent) == pid and state != "Z":
-                children.append(int(stat.parent.name))
+            alive, parent = read_stat(folder)
+            if alive and parent == pid:
+                children.append(int(folder.name))
     return sorted(children)
 
 
 def is_alive(pid: int) -> bool:
+    """Whether the process holds anything yet, such as a socket."""
     with suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return read_stat(Path(f"/proc/{pid}"))[0]
     return False
+
+
+def read_stat(folder: Path) -> tuple[bool, int]:
+    """Whether a process is alive, and its parent. Raises OSError where there is none."""
+    # "pid (name) state ppid … num_threads …", and the name may hold anything.
+    fields = (folder / "stat").read_text().rpartition(")")[2].split()
+    # Killed, the first thread is a zombie already while another one still holds what they share.
+    return fields[0] != "Z" or int(fields[17]) > 1, int(fields[1])
 
 
 def fetch(address: str, path: str) -> tuple[int, str]:
