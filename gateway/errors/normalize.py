@@ -21,7 +21,7 @@ from gateway.errors.rules import RuleBook
 from gateway.errors.shadows import Shadows
 from gateway.errors.statuses import error_status
 from gateway.errors.subject import Subject
-from gateway.errors.upstream_problem import may_pass, own_document
+from gateway.errors.upstream_problem import is_problem_type, may_pass, own_document
 from gateway.exchange import Exchange, Field, Fields, Reply
 from gateway.faults import Fault, GatewayError
 from gateway.plugin import Handler, Log
@@ -173,6 +173,8 @@ class Normalizer:
         """Whether the upstream's own problem document may go out byte for byte."""
         upstream_status = fault.upstream_status
         if not body or upstream_status is None or upstream_status != fault.status:
+            return False
+        if not is_problem_type(fields.get("content-type")):
             return False
         if self._composer.entry_for(fault, None, None)[0] is not None:
             return False

@@ -28,6 +28,8 @@ DEEPEST = 16
 MOST_EXTENSIONS = 20
 
 _MEDIA_TYPES = ("application/problem+json", "application/problem+xml")
+# What bodies with the members of a problem document are recognized as.
+_DIALECTS = ("problem", "aspnet-problem")
 _STANDARD = frozenset({"type", "title", "status", "detail", "instance"})
 _ABSOLUTE_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}:[!-~]{1,500}")
 _URI_REFERENCE = re.compile(r"[!#-;=?-\[\]_a-z~%]{0,2000}")
@@ -38,12 +40,23 @@ _EXTENSION = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,63}")
 def own_document(fault: Fault, content_type: str | None) -> dict[str, object] | None:
     """The problem document that the upstream sent, valid or not; None where it sent something else."""
     document = fault.document
-    if not isinstance(document, dict) or content_type is None:
+    if not isinstance(document, dict):
         return None
-    if content_type.partition(";")[0].strip().lower() not in _MEDIA_TYPES:
-        return None
+    if not is_problem_type(content_type):
+        return document if fault.dialect in _DIALECTS and _is_typed(document) else None
     inner = document.get("problem")
     return inner if isinstance(inner, dict) and len(document) == 1 else document
+
+
+def is_problem_type(content_type: str | None) -> bool:
+    """Whether this label says problem document."""
+    return content_type is not None and content_type.partition(";")[0].strip().lower() in _MEDIA_TYPES
+
+
+def _is_typed(document: Mapping[str, object]) -> bool:
+    """Whether what is labelled otherwise is a problem document all the same: by a `type` that is a URI."""
+    kind = document.get("type")
+    return isinstance(kind, str) and _ABSOLUTE_URI.fullmatch(kind) is not None and kind != "about:blank"
 
 
 def may_pass(body: bytes, content_encoding: str | None, status: int, wash: Wash) -> bool:

@@ -133,3 +133,50 @@ async def test_a_problem_in_xml_is_written_as_json() -> None:
     answered = await Stage().answer(reply(403, raw, "application/problem+xml"))
     assert answered.field("content-type") == TYPE
     assert "No credit" in answered.json["detail"]
+
+
+@pytest.mark.parametrize("label", ["application/json", "application/json; charset=utf-8", "text/html"])
+async def test_a_document_under_a_wrong_label_is_repaired(label: str) -> None:
+    """Its type and title are kept, and the media type is put right."""
+    answered = await Stage().answer(reply(403, json.dumps(VALID).encode(), label))
+    assert answered.field("content-type") == TYPE
+    assert (answered.json["type"], answered.json["title"]) == (VALID["type"], VALID["title"])
+    assert (answered.json["detail"], answered.json["balance"]) == (VALID["detail"], 30)
+
+
+async def test_what_only_looks_like_a_document_is_none() -> None:
+    """Three members of these names do not make it one: its `type` has to be a URI."""
+    other = {"type": "ValidationFailure", "title": "The form is incomplete", "status": 422, "shard": 7}
+    answered = await Stage().answer(reply(422, other))
+    assert (answered.json["type"], answered.json["title"]) == ("about:blank", "Unprocessable Content")
+    assert "shard" not in answered.json
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        pytest.param("https://problems.example.com/out-of-credit", "out-of-credit", id="path"),
+        pytest.param("https://problems.example.com/errors#OutOfCredit", "OutOfCredit", id="fragment"),
+        pytest.param("https://problems.example.com/out-of-credit/", "out-of-credit", id="final slash"),
+        pytest.param("/problems/out-of-credit", "out-of-credit", id="relative"),
+        pytest.param("urn:example:problem:limit", "urn:example:problem:limit", id="URN"),
+        pytest.param("https://tools.ietf.org/html/rfc9110#section-15.5.4", None, id="section of an RFC"),
+        pytest.param("https://httpstatuses.com/403", None, id="the status"),
+        pytest.param("https://example.com/", None, id="no name"),
+    ],
+)
+async def test_the_code_of_a_document_is_the_name_of_its_type(kind: str, code: str | None) -> None:
+    """A whole address would be no code that anybody could quote."""
+    answered = await Stage({"format": "envelope"}).answer(
+        reply(403, json.dumps(VALID | {"type": kind}).encode(), TYPE)
+    )
+    assert answered.json["code"] == (code or "forbidden")
+
+
+async def test_the_status_of_a_document_is_no_code() -> None:
+    """Not even where it contradicts the answer's, or comes with a success."""
+    for status, told in ((403, "200"), (200, 403)):
+        document = {"title": "Request failed", "type": "about:blank", "status": told}
+        answered = await Stage().answer(reply(status, json.dumps(document).encode(), TYPE))
+        assert answered.status == 403
+        assert "code" not in answered.json

@@ -121,8 +121,21 @@ def _choose_code(survey: Survey, owner: Owner | None, found: Finding) -> None:
         if near > best_score and text != repeated:
             best_score, best = near, text
     if best is not None:
-        # `com.amazon.coral.service#UnknownOperationException`: what stands behind the mark is meant.
-        found.code = best.strip().rpartition("#")[2] or best.strip()
+        found.code = _name_of(best.strip())
+
+
+def _name_of(code: str) -> str | None:
+    """Of `com.amazon.coral.service#UnknownOperationException`, and of an address, the name at its end."""
+    name = code.rpartition("#")[2] or code
+    return _name_of_address(name) if "://" in code else name
+
+
+def _name_of_address(address: str) -> str | None:
+    name = address.rstrip("/").rpartition("/")[2]
+    # `…/rfc9110#section-15.5.4` and `…/404` name no error, and `https://example.com` nothing.
+    return (
+        name if name[:1].isalpha() and not name.startswith(("section-", "rfc")) and "." not in name else None
+    )
 
 
 def _choose_items(survey: Survey, root: Owner, owner: Owner | None, found: Finding) -> None:
@@ -227,5 +240,10 @@ def _apply(named: Named, root: Owner, found: Finding) -> None:
         found.detail = None if found.detail == found.message else found.detail
     if named.code and (code := first_text(root, named.code)) is not None:
         found.code = code
+    elif named.name == "problem" and found.code is not None:
+        if found.code[:1] == "/":
+            found.code = _name_of_address(found.code)
+        elif found.code == str(root.get("status")):
+            found.code = None
     if named.statuses and found.code is not None and found.status_hint is None:
         found.status_hint = named.statuses.get(found.code.casefold())
