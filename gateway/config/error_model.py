@@ -258,7 +258,8 @@ class ErrorsConfig(Section):
     in_band: Literal["off", "strict", "eager"] = Field(
         default="strict",
         description="Whether a status below 400 may be an error: `off` never looks, `strict` wants strong "
-        "evidence in the body, `eager` takes any body that reads like an error.",
+        "evidence in the body, `eager` is content with a code or a message that speaks of failure, and with "
+        "an error beside data.",
     )
     max_body: Size = Field(default=256 << 10, description="An upstream error body is read up to here.")
     default_language: LanguageTag = Field(

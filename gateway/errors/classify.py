@@ -161,7 +161,8 @@ class Classifier:
         if fault is None:
             return reply
         exchange.note("in_band", reply.status)
-        return Reply(fault.status, reply.fields, reply.body, fault=fault)
+        # The phrase is for `passthrough`, which puts the status back.
+        return Reply(fault.status, reply.fields, reply.body, reason=reply.reason, fault=fault)
 
     def _in_band_fault(
         self, exchange: Exchange, reply: Reply, body: bytes, *, known: bool, ruled: bool

@@ -1,7 +1,8 @@
 """Which of the languages at hand a client would rather read.
 
-Decides by `Accept-Language` with the lookup of RFC 4647 §3.4: each range in the order of its weight,
-shortened from its end until a tag is met. Refuses to know what is written in these languages.
+Decides by `Accept-Language`: each range in the order of its weight, shortened from its end until a tag is met
+(the lookup of RFC 4647 §3.4), or else as a whole the start of one (its basic filtering, §3.3.1: `pt` means
+`pt-BR` too). Refuses to know what is written in these languages.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def _longest_match(wanted: str, known: dict[str, str]) -> str | None:
         # RFC 4647 §3.4: a single letter or digit goes with the subtag that followed it.
         if subtags and len(subtags[-1]) == 1:
             subtags.pop()
-    return None
+    return next((known[tag] for tag in known if tag.startswith(f"{wanted}-")), None)
 
 
 _remembered = lru_cache(maxsize=512)(_look_up)

@@ -8,6 +8,9 @@ A route's own format wins wherever `Accept` is missing, says `*/*` or `applicati
 much as another. Another format is chosen only by its own media type, spelled out, with a greater weight.
 So a browser, which weighs `text/html` above `*/*`, gets a page, and a library whose habitual list names
 `application/json` or nothing but `*/*` gets what the route has.
+
+A client that accepts neither that nor a format of ours by its name, but XML or text of any kind, gets the kin
+of what it names: a parser of XML can read a problem as XML, and cannot read JSON.
 """
 
 from __future__ import annotations
@@ -22,6 +25,15 @@ Negotiator = Callable[[str | None], Format]
 
 # Too general to mean one of our formats: these stand for the route's own.
 _GENERAL = frozenset({"*/*", "application/*", "application/json"})
+
+# Media ranges → the media type among ours that is of their kind.
+_KIN = {
+    "application/xml": "application/problem+xml",
+    "text/xml": "application/problem+xml",
+    "application/*+xml": "application/problem+xml",
+    "application/soap+xml": "application/problem+xml",
+    "text/*": "text/plain",
+}
 
 _REMEMBERED_LENGTH = 200
 
@@ -50,10 +62,16 @@ def compile_negotiation(default: Format, others: Sequence[Format]) -> Negotiator
 
 def _choose(accept: str, default: Format, offers: dict[str, Format]) -> Format:
     chosen, chosen_weight = default, 0.0
+    kin: Format | None = None
     default_weight = 0.0
+    # The heaviest first.
     for name, weight in parse_weights(accept):
         if name in _GENERAL or name == default.media_type:
             default_weight = max(default_weight, weight)
         elif weight > chosen_weight and name in offers:
             chosen, chosen_weight = offers[name], weight
+        elif kin is None and weight > 0:
+            kin = offers.get(_KIN.get(name, ""))
+    if chosen_weight == default_weight == 0:
+        return kin or default
     return chosen if chosen_weight > default_weight else default

@@ -1,4 +1,4 @@
-"""Languages are chosen by the lookup of RFC 4647."""
+"""Languages are chosen as RFC 4647 looks them up."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ LANGUAGES = ("en", "ko", "zh-Hant", "pt-BR")
         pytest.param("ko", "ko", id="exact"),
         pytest.param("KO-kr", "ko", id="shortened from its end, in any case"),
         pytest.param("zh-Hant-TW-x-private", "zh-Hant", id="RFC 4647 §3.4: a single letter goes as well"),
-        pytest.param("zh", "en", id="a range is never made longer"),
+        pytest.param("zh", "zh-Hant", id="RFC 4647 §3.3.1: a range means all that begin with it"),
+        pytest.param("pt, en;q=0.9", "pt-BR", id="made longer before the next range has its turn"),
+        pytest.param("pt-PT, en;q=0.1", "en", id="never shortened and then made longer"),
+        pytest.param("k", "en", id="subtags are whole"),
         pytest.param("fr, ko;q=0.2", "ko", id="the next best"),
         pytest.param("ko;q=0.2, pt-BR;q=0.9", "pt-BR", id="by weight"),
         pytest.param("ko;q=0", "en", id="weight 0 is a refusal"),

@@ -23,8 +23,10 @@ ALL = (PROBLEM, ENVELOPE, PROBLEM_XML, BOOKS, HTML_PAGE, PLAIN_TEXT)
         "*/*",
         "application/json",
         "application/*",
-        "text/*",
         "application/json, text/plain, */*",
+        "application/xml, */*;q=0.1",
+        "text/*, application/json;q=0.1",
+        "image/png",
         "nonsense",
     ],
 )
@@ -62,6 +64,13 @@ def test_a_general_accept_gets_the_format_of_the_route(default: Format, accept: 
         pytest.param("text/plain, */*;q=0.01", PLAIN_TEXT, id="rather text than anything"),
         pytest.param("application/json, text/plain, */*", ENVELOPE, id="a library's habit"),
         pytest.param("text/plain;q=0.5, text/html;q=0.4", PLAIN_TEXT, id="rather text than a page"),
+        pytest.param("application/xml", PROBLEM_XML, id="XML and nothing else"),
+        pytest.param("text/xml", PROBLEM_XML, id="XML by its old name"),
+        pytest.param("application/xml;q=0.9, application/soap+xml", PROBLEM_XML, id="a client of SOAP"),
+        pytest.param("text/*", PLAIN_TEXT, id="text and nothing else"),
+        pytest.param("text/*;q=0.2, text/xml", PROBLEM_XML, id="rather XML than text"),
+        pytest.param("application/xml, text/html;q=0.5", HTML_PAGE, id="what is named goes before its kin"),
+        pytest.param("application/xml;q=0", ENVELOPE, id="anything but XML"),
     ],
 )
 def test_another_format_is_chosen_by_its_media_type(accept: str, chosen: Format) -> None:

@@ -143,8 +143,10 @@ async def test_passthrough_leaves_an_upstreams_error_as_it_came() -> None:
 async def test_passthrough_leaves_an_in_band_error_as_it_came() -> None:
     """Its status was raised for the plugins alone."""
     body = b'{"success": false, "error": {"code": "E7", "message": "Declined"}}'
-    answered = await Stage(route={"format": "passthrough"}).answer(reply(200, body, "application/json"))
-    assert (answered.status, answered.body) == (200, body)
+    upstream = reply(200, body, "application/json")
+    upstream.reason = "All Fine"
+    answered = await Stage(route={"format": "passthrough"}).answer(upstream)
+    assert (answered.status, answered.reply.reason, answered.body) == (200, "All Fine", body)
     assert answered.reply.fault is not None
 
 

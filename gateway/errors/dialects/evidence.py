@@ -167,7 +167,7 @@ class _Evidence:
         if self.odd_code and (eager or failing):
             return SOFT
         # `{"message": "Invalid API key"}`: of a key, a token or a signature only the call itself speaks.
-        return SOFT if failing and ABOUT_THE_CALLER.search(self.text, 0, 300) is not None else NONE
+        return SOFT if failing and (eager or ABOUT_THE_CALLER.search(self.text, 0, 300) is not None) else NONE
 
     def _text_passes(self, text: str) -> bool:
         if PASSING_TEXT.match(text):

@@ -14,7 +14,7 @@ needed.
 **No payload** beside it: `data` that is not empty, an `id`, a `name`, unknown members make it a resource, a
 log record or a report, and those pass. A code of zero, `success: true` or a text like "OK" ends the search.
 
-`eager` asks for less: the words of failure are not needed, and payload is forgiven beside hard evidence.
+`eager` asks for less: a code or words of failure are enough, and payload is forgiven beside hard evidence.
 """
 
 from __future__ import annotations

@@ -38,10 +38,11 @@ def test_the_status_is_that_of_the_body_or_of_the_dialect(body: str, status: int
     [
         '{"data":{"a":1},"error":{"message":"Half of it failed","code":"E1"}}',
         '{"code":"17","message":"Sold out"}',
+        '{"message":"Something went wrong, please try again later"}',
     ],
 )
 def test_eager_takes_what_strict_leaves_alone(body: str) -> None:
-    """A route that asks for it has partial results and bare codes treated as errors."""
+    """A route that asks for it has partial results, bare codes and mere sentences treated as errors."""
     assert read_bytes(body.encode(), 200, "application/json") is None
     assert read_bytes(body.encode(), 200, "application/json", eager=True) is not None
 
