@@ -32,11 +32,11 @@ async def reset(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
 
 async def test_nobody_listens(rig: Rig) -> None:
     """A refused connection is a 502 with the reason connect_failed."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        rig.upstream_port = free.getsockname()[1]
-    rig.configure()
-    assert await reason(rig) == (502, "connect_failed")
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        rig.upstream_port = reserved.getsockname()[1]
+        rig.configure()
+        assert await reason(rig) == (502, "connect_failed")
 
 
 @pytest.mark.parametrize("script", [hang_up, reset])

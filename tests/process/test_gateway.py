@@ -230,8 +230,7 @@ def test_a_closed_standard_error_stops_nothing(any_upstream: Upstream, tmp_path:
         with subprocess.Popen([ERRGATE, "run", file], stderr=subprocess.PIPE) as process:
             try:
                 assert process.stderr is not None
-                while b'"serving"' not in process.stderr.readline():
-                    pass
+                assert any(b'"serving"' in line for line in iter(process.stderr.readline, b""))
                 process.stderr.close()
                 assert [fetch(address, "/quiet")[0] for _ in range(5)] == [200] * 5
                 wait_until(lambda: "log_lines_lost_total 5.0" in fetch(admin, "/metrics")[1])

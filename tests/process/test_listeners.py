@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import socket
-from contextlib import closing
-
 import pytest
 
 from gateway.config.model import ListenerConfig
 from gateway.process.listeners import ListenError, Listening, address_of, close_all, is_wide, open_listeners
 from tests.process.gateways import accepts, occupied_port
+from tests.processes import reserve_port
 
 
 def open_at(addresses: list[str], workers: int) -> list[list[Listening]]:
@@ -35,13 +33,11 @@ def test_connections_wait_for_a_worker_that_is_not_there_yet() -> None:
 
 def test_one_address_that_cannot_be_had_leaves_nothing_open() -> None:
     """The good address before the bad one is given back."""
-    with occupied_port() as taken, closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        good = str(address_of(free))
-        free.close()
+    with occupied_port() as taken, reserve_port() as reserved:
+        good = str(address_of(reserved))
         with pytest.raises(ListenError, match=f"cannot listen on {taken}: the address is in use"):
             open_at([good, taken], 2)
-        close_all(open_at([good], 1))
+        assert not accepts(good)
 
 
 @pytest.mark.parametrize(
