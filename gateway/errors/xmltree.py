@@ -40,6 +40,9 @@ _TYPED = frozenset(
     )
 )
 
+# Elements of a map; their `key` attribute is the member's name.
+_KEYED = frozenset(("item", "entry"))
+
 
 def read_xml(text: str) -> Tree | None:
     """The tree under one member named after the root; None where there is no element at all."""
@@ -110,6 +113,14 @@ class _Builder:
     def _add(self, tree: Tree, child: etree._Element, depth: int) -> None:
         name = _local(child)
         value = self.value(child, depth + 1)
+        if (
+            name in _KEYED
+            and len(child.attrib) == 1
+            and (key := child.get("key"))
+            and isinstance(value, dict)
+        ):
+            # `<item key="response_text">Authentication Error</item>`
+            name, value = key, value.get("#text", "")
         if name in _TYPED and child.get("name"):
             name = str(child.get("name"))
             if isinstance(value, dict):

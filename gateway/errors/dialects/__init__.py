@@ -149,6 +149,9 @@ def recognize_in_band(decoded: Decoded, status: int, fields: Fields, eager: bool
 
 def _page_in_band(source: str, *, eager: bool) -> Finding | None:
     if (soft := _SOFT_PAGE.search(source, 0, 4_096)) is not None:
+        # A page with headings of several statuses explains them.
+        if any(status != soft.group(1) for status in _SOFT_PAGE.findall(source, soft.end(), 16_384)):
+            return None
         found = read_page(source, int(soft.group(1)))
         found.status_hint = int(soft.group(1))
         return found

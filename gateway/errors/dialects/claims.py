@@ -39,7 +39,9 @@ def is_result_number(value: str) -> bool:
 
 
 def is_failing_state(folded: str, value: str) -> bool:
-    return is_failing(value) and (len(value) > 1 or folded in LETTER_STATES)
+    # `urn:oasis:names:tc:ebxml-regrep:ResponseStatusType:Failure`
+    word = value.rpartition(":")[2] if value.startswith("urn:") else value
+    return is_failing(word) and (len(word) > 1 or folded in LETTER_STATES)
 
 
 def says_failure(folded: str, value: object) -> bool | None:

@@ -37,8 +37,9 @@ from gateway.errors.dialects.signals import (
     PAST,
     RESULT_CODES,
     STATES,
+    WORST_STATES,
 )
-from gateway.errors.dialects.vocabulary import fold, meaning
+from gateway.errors.dialects.vocabulary import fold, meaning, without_brand
 
 Node = dict[str, Any]
 
@@ -49,7 +50,10 @@ def find_evidence(node: Node, *, eager: bool) -> int | None:
     for name, value in node.items():
         if not value and not isinstance(value, (bool, int)):
             continue
-        gathered.take(name, fold(name), value)
+        folded = fold(name)
+        if "err" in folded[2:6] and type(value) is str:
+            folded = fold(without_brand(name))
+        gathered.take(name, folded, value)
         if gathered.passed:
             return None
     return gathered.weigh(eager=eager)
@@ -92,17 +96,23 @@ class _Evidence:
             else:
                 self.best = HARD
                 self.called = value is False
+        elif folded == "ack" and isinstance(value, str) and value[:7].lower() == "success":
+            # `SuccessWithWarning`, beside which errors stand that are warnings.
+            self.passed = True
         elif type(value) is int and folded in NUMBERED_ERRORS and value:
             self.odd_code = True
         elif is_error_name(folded) or (isinstance(value, dict) and folded.endswith(ERROR_ENDINGS)):
             self._take_error(value)
+        elif folded in WORST_STATES and isinstance(value, str) and is_failing_state(folded, value):
+            self.best = HARD
+            self.flagged = True
         elif folded in STATES and isinstance(value, str) and is_failing_state(folded, value):
             self.state = max(self.state, SOFT if folded in ANYONES and value.lower() in PAST else HARD)
             self.flagged = True
         elif folded == "result" and type(value) is str and is_result_number(value):
             # Of forms and XML; a number in JSON is a result.
             self.odd_code = self.odd_code is None or self.odd_code
-        elif value is False and folded in BARE_STATES:
+        elif value in (False, "false") and folded in BARE_STATES:
             self.state = HARD
         elif folded == "data" and isinstance(value, str):
             # `{"status": "error", "data": "Invalid key"}`

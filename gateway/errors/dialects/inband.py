@@ -98,8 +98,10 @@ class _Judge:
         evidence = find_evidence(node, eager=self.eager)
         if evidence is None:
             return False
-        if evidence and (known or "userErrors" in node or (self.markup and _has_sentence(node))):
-            return self.no_payload(node, evidence)
+        if evidence and (
+            known or "userErrors" in node or (self.markup and (evidence == CERTAIN or _has_sentence(node)))
+        ):
+            return self.no_payload(node, evidence, known=known)
         # `"error": null` says that what stands beside it is a result.
         if depth >= _MAX_DEPTH or ("error" in node and node["error"] is None and "result" in node):
             return False
@@ -108,7 +110,7 @@ class _Judge:
             folded = fold(name)
             envelope = _is_envelope(folded)
             left = 0 if folded == "envelope" else wrappers if envelope else wrappers - 1
-            if left < 0 or not (envelope or len(inner) == 1):
+            if left < 0 or not (envelope or (len(inner) == 1 and folded not in PAYLOAD)):
                 continue
             if folded in ABOUT_THE_CALL and find_evidence(value, eager=self.eager) is None:
                 # It says that the call succeeded, whatever else stands in the body.
@@ -125,7 +127,7 @@ class _Judge:
                 return _is_flat(value)
         return self.search(value, wrappers=left, known=envelope, depth=depth + 1)
 
-    def no_payload(self, node: Node, evidence: int) -> bool:
+    def no_payload(self, node: Node, evidence: int, *, known: bool = False) -> bool:
         """Whether an object that says "failed" carries nothing else of substance."""
         if self.eager and evidence >= HARD:
             return True
@@ -144,15 +146,22 @@ class _Judge:
                     return False
                 continue
             if folded in PAYLOAD and not (folded == "id" and rpc):
-                if folded != "id" or evidence != CERTAIN or not _is_bare(node):
-                    return False
-                allowance = 0
-                continue
+                if folded == "id" and evidence == CERTAIN and _is_bare(node):
+                    allowance = 0
+                    continue
+                if known and self.markup and evidence == CERTAIN and folded.endswith("id"):
+                    # `<CC5Response><OrderId>…`: which one the answer is about.
+                    strange += 1
+                    continue
+                return False
             if _is_neutral(folded, name, value) or _repeats(folded, value):
                 continue
             if folded in ABOUT_THE_CALL and isinstance(value, dict) and _is_flat(value):
                 continue
-            if isinstance(value, dict) and (find_evidence(value, eager=False) or NONE) >= HARD:
+            if isinstance(value, dict) and (
+                (find_evidence(value, eager=False) or NONE) >= HARD
+                or (self.markup and folded.startswith("ide") and _is_flat(value))
+            ):
                 # Some say it twice.
                 continue
             if isinstance(value, (dict, list)):
@@ -168,6 +177,8 @@ class _Judge:
 
 
 def _is_envelope(folded: str) -> bool:
+    # `signonmsgsrsv1`: the version of an envelope.
+    folded = folded.rstrip("0123456789").removesuffix("v") if folded[-1:].isdecimal() else folded
     return folded in ENVELOPES or folded.endswith(ENVELOPE_ENDINGS) or folded.startswith(ENVELOPE_STARTS)
 
 
@@ -186,7 +197,11 @@ def _repeats(folded: str, value: object) -> bool:
 
 
 def _is_flat(node: Node) -> bool:
-    return not any(isinstance(member, (dict, list)) and member for member in node.values())
+    """Whether there is nothing in an object but words, and errors."""
+    return not any(
+        isinstance(member, (dict, list)) and member and meaning(name).items < 86
+        for name, member in node.items()
+    )
 
 
 def _is_problem(node: Node) -> bool:

@@ -25,6 +25,7 @@ from gateway.errors.dialects.places import (
     place_inside,
     place_of,
     read_loc,
+    text_of_element,
 )
 from gateway.errors.dialects.tables import words
 from gateway.errors.dialects.vocabulary import fold, meaning
@@ -192,7 +193,9 @@ class _Entry:
         self.name: str | None = None
         self._text_weight = self._code_weight = self._name_weight = 0
         for member, value in islice(node.items(), _MAX_ELEMENTS):
-            if isinstance(value, dict):
+            if isinstance(value, dict) and (text := text_of_element(value)) is not None:
+                self._take_word(member, text, alone=len(node) == 1)
+            elif isinstance(value, dict):
                 self._take_object(member, value)
             elif isinstance(value, list):
                 self._take_list(member, value)
@@ -260,18 +263,24 @@ def _read_map(value: Node, path: Path, items: list[FaultItem], depth: int) -> No
             return
         folded = fold(name)
         here = (*path, name)
-        if folded in _WHOLE:
+        whole = folded in _WHOLE
+        if whole:
             here = path[:-1] if path and path[-1].isdigit() else path
         elif folded in _WRAPS and not _holds_texts(member):
             here = path
         if isinstance(member, str):
+            if name[:1] == "@" and " " not in member:
+                # `<errors type="array">`
+                continue
             if worth(member) > -1000 and member.strip():
                 items.append(make_item(member, None, here))
         elif isinstance(member, list):
             _read_list(member, here, items, depth + 1)
         elif isinstance(member, dict):
             entry = _Entry(member)
-            if entry.text is not None:
+            if entry.text is not None and whole:
+                items.append(make_item(entry.text, entry.code, here, entry.place, entry.name))
+            elif entry.text is not None:
                 items.append(make_item(entry.text, entry.code, here))
             elif entry.texts and not _is_nested(member):
                 items += [make_item(text, entry.code, here) for text in entry.texts[:MAX_ITEMS]]

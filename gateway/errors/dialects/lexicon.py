@@ -27,7 +27,7 @@ MESSAGE = weights("""
     86: keterangan 설명 説明
     85: detail errordetail developermessage longmessage longtext messagelong detailmessage
     84: errcodedes errordes description desc descr explanation explain leiras kuvaus beskrivelse
-    84: beskrivning opisanie
+    84: beskrivning opisanie conditiondata codecontext
     83: razao razon reason motivo grund raison motif 사유 理由 原因 причина powod
     80: errors summary
     75: issue problemdescription
@@ -100,7 +100,7 @@ ITEMS = weights("""
     80: error message issuesummary warningsanderrors descriptions
     94: campos champs felder velden
     94: feil fehlermeldungen feilmeldinger fejl fouten chyby bledy hatalar hibak greske violacoes
-    86: messagelist msgs messagesarray extra
+    86: messagelist msgs messagesarray extra ocorrencias incidencias incidencia ocorrencia
     70: data meta context reasons info extendederrors
 """)
 
@@ -113,7 +113,7 @@ FIELD = weights("""
     94: propriedade propiedad propriete eigenschaft
     94: campo champ feld veld pole поле 필드 項目 字段 fieldid fieldkey inputname invalidfield errorfield
     90: path source location locator xpath column columnname element expression fields members membernames
-    80: target key propertykey item variable input dataelement
+    80: target key propertykey subject item variable input dataelement
     60: name
 """)
 

@@ -95,3 +95,9 @@ def make_item(
     if len(whole) == 1:
         return FaultItem(text[:_MAX_DETAIL].strip(), code=code, place="field", name=whole[0])
     return FaultItem(text[:_MAX_DETAIL].strip(), code=code, place="pointer", name=write_pointer(whole))
+
+
+def text_of_element(value: dict[str, Any]) -> str | None:
+    """The text of an XML element that has nothing else but attributes."""
+    text = value.get("#text")
+    return text if isinstance(text, str) and all(name[:1] in "#@" for name in value) else None

@@ -21,12 +21,17 @@ _CODE_FIRST = re.compile(
     r"[(\[]?((?=[\w.-]*\d|[A-Z]+_)[A-Za-z]{0,12}[\w.-]{0,30})[)\]]?\s*(?:[|;:,-]|\.(?=\s))\s*(\S.{2,})\Z",
     re.IGNORECASE,
 )
-_WORD_AND_CODE = re.compile(r"(?:error|err|fail(?:ed|ure)?)\s+(-?\d{1,8})\s+(\S.{2,})\Z", re.IGNORECASE)
+_WORD_AND_CODE = re.compile(
+    r"(?:error|err|fail(?:ed|ure)?)(?:\s*=\s*|\s+)(-?\d{1,8})\s+(?:\(([^()]{3,300})\)|(\S.{2,}))\Z",
+    re.IGNORECASE,
+)
 _CODE_ONLY = re.compile(
     r"(?:error|err|fail(?:ed|ure)?)\s*(?:code|no\.?|number)?\s*[:=#|]?\s*([A-Z]{0,6}-?\d{1,8})\.?\Z",
     re.IGNORECASE,
 )
 _ERROR_WORD = re.compile(r"(?:error|err|fail(?:ed|ure)?|nok|ng|ko)\s*[|;]\s*(\S.{2,})\Z", re.IGNORECASE)
+# A word of a protocol rather than of the sentence: `KO Missing recipients`, `ERROR: Unknown sender`.
+_LOUD = re.compile(r"-?(?:(?:ERROR|ERR|FAILED|FAIL):\s*|(?:NOK|KO|NG|-ERR):?\s+)(\S.{2,})\Z")
 # Lines that are drawn.
 _RULE = re.compile(r"[=*#~_-]{3,200}\Z")
 _ORNAMENTS = "⚠\ufe0f❌✖!*#> "
@@ -59,8 +64,8 @@ def read_text(text: str, status: int) -> Finding:
     if (coded := _CODE_FIRST.match(line)) is not None and coded.group(1) != str(status):
         return Finding("text-code", 0.6, code=coded.group(1), message=coded.group(2).strip())
     if (spaced := _WORD_AND_CODE.match(line)) is not None and spaced.group(1) != str(status):
-        return Finding("text-code", 0.6, code=spaced.group(1), message=spaced.group(2))
-    if (worded := _ERROR_WORD.match(line)) is not None:
+        return Finding("text-code", 0.6, code=spaced.group(1), message=spaced.group(2) or spaced.group(3))
+    if (worded := _ERROR_WORD.match(line) or _LOUD.match(line)) is not None:
         return Finding("text-code", 0.5, message=worded.group(1))
     return Finding("text", 0.5, message=line)
 
@@ -100,7 +105,7 @@ def _pairs(lines: list[str]) -> dict[str, object] | None:
 
 
 _FAILED = re.compile(
-    r"\s*-?(?:err(?:or)?|fail(?:ed|ure)?|nok|fatal error|ng|exception)"
+    r"\s*(?-i:KO)(?=\s*\Z|\s*[:|;,]?\s+\w)|\s*-?(?:err(?:or)?|fail(?:ed|ure)?|nok|fatal error|ng|exception)"
     # A zero is a count: `Errors: 0`.
     r"(?:\s*\Z|(?:\s*[:|;,=]|\s+-(?=\s)|\s(?=\d))(?!\s*0\b))",
     re.IGNORECASE,

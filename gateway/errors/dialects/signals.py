@@ -14,7 +14,7 @@ ERROR_NAMES = words("""
     errorresponse errorinfo errordetail errordetails exceptionreport serviceexceptionreport
     serviceexception serviceerror usererrors apierror apierrors responseerror responseerrors
     errormessage errormessages errmsg errormsg errmessage faultstring errorlist faultinfo
-    listamensagemretorno 오류 エラー 错误
+    listamensagemretorno errorcondition errortext 오류 エラー 错误
 """)
 SUCCESS_FLAGS = words("""
     success ok issuccess issuccessful successful succeeded issucceed succeed issuccessfull sucesso
@@ -27,6 +27,7 @@ FAILURE_FLAGS = words("""
 STATES = words("""
     status stat state result rc ack outcome systemstatus returnstatus resultstatus responsestatus
     s statusword resultflag message msg type resulttype returntype responsetype rescode resultcode
+    response actionstatus
     code returncode replystatus esito stav statut estado situacao zustand
 """)
 ERROR_CODES = words("""
@@ -41,6 +42,12 @@ RESULT_CODES = words("""
 """)
 # Published codes: what makes them failures. NF-e and its kin (MOC 7.0 §5), EPP (RFC 5730 §3).
 STANDARD_CODES = {"cstat": re.compile(r"[2-9]\d\d\Z")}
+RESULT_CODES |= {
+    word
+    for result in ("resposta", "respuesta", "resultado", "retorno", "retour", "result", "return", "response")
+    for code in ("cd", "cod", "codigo", "code")
+    for word in (code + result, result + code)
+}
 ERROR_STEMS = (
     *("error", "erro", "erreur", "errore", "fehler", "fout", "feil", "hiba", "hata", "virhe", "chyby"),
     *("bledu", "greske", "eroare", "오류", "에러", "エラー", "错误"),
@@ -49,6 +56,8 @@ FLAGS = SUCCESS_FLAGS | FAILURE_FLAGS
 FLAG_ENDINGS = ("success", "succeed", "succeeded", "successful")
 # Flags that are also what is called the answer to a question.
 ANSWERS = ("response", "responsetext")
+# The worst of what happened to the call: no resource has one.
+WORST_STATES = ("highestseverity", "statusseverity")
 # Beside these, an `id` is that of the call.
 RPC = frozenset(("jsonrpc", "result", "status_code", "statusCode"))
 # What APIs put before the name of a state or code, to say that it is that of the call.
@@ -62,7 +71,7 @@ ENVELOPES = words("""
     cmmmsgheader common commonheader responseheader responseinfo envelope body reply rsp resp data output
     return statusinfo metadata msgheader info json ocs
     retorno resultado respuesta resposta reponse ergebnis antwort risposta wynik odpowiedz resultat sonuc
-    cevap
+    cevap datablock dtassoc
 """)
 # A verdict on what was asked about is the very answer of a call that succeeded.
 VERDICTS = words("""
@@ -78,16 +87,18 @@ ABOUT_THE_CALL = words("""
 DESCRIPTIONS = ("description", "desc", "title", "text", "label")
 # A list of one is a batch where its element has one of these.
 BATCHES = frozenset(("jsonrpc", "errors"))
-ERROR_ENDINGS = ("fault", "error", "exception", "faultinfo", "errorinfo")
+ERROR_ENDINGS = ("fault", "error", "exception", "faultinfo", "errorinfo", "errorlist", "errorcondition")
 # Names of codes that are names of other things as well.
 CODES_BESIDES = ("rc", "rtcd", "stat", "number")
 # A number that is a code rather than a count.
 NUMBERED_ERRORS = ("error", "err", "erro", "erreur", "errore", "hata", "chyba")
 # `"status": false`, which counts only beside a text or a code.
 BARE_STATES = ("return", "status", "result", "stat", "estado", "statut")
-ENVELOPE_ENDINGS = ("response", "resp", "result", "reply", "return", "header", "rs", "resultmsg")
+ENVELOPE_ENDINGS = (
+    *("response", "resp", "result", "reply", "return", "header", "rs", "resultmsg", "envelope", "delivery"),
+)
 # Of the answers of Brazilian fiscal services (MOC 7.0).
-ENVELOPE_STARTS = ("retenvi", "retcons", "retevento", "retinut", "retdist")
+ENVELOPE_STARTS = ("retorno", "retenvi", "retcons", "retevento", "retinut", "retdist")
 PAYLOAD = words("""
     id uuid guid name level logger severity loglevel jobid taskid orderid userid createdat
     updatedat created updated finishedat startedat title amount price email username kind job task
@@ -99,13 +110,14 @@ NEUTRAL = words("""
     detail details errors warnings rid nonce sign signature serverid help hint docs doc url date ip ts
     timestamp servertime responsetime exectime space interfaceid apiname build servedby
     exception documentation endpoint endpointname v copyright license requestarguments requestparameters
-    requestparams arguments args
+    requestparams arguments args notification notifications transactiondetail messageinfo requesttype mode
+    dtserver highestseverity statusseverity
 """)
 # A state that a resource may be in as well as a call.
 ANYONES = ("status", "state", "result", "message", "msg", "type", "code")
 PAST = ("failed", "failure", "rejected", "denied", "aborted")
 TRUE = ("true", "1", "yes", "y")
-FALSE = ("false", "no", "n", "0")
+FALSE = ("false", "no", "n", "0", "f")
 
 SUCCESS_CODE = re.compile(
     r"(?:[A-Za-z]{0,8}[-_.]?0+|1|10{3,}|20[0-6]0*|ok|success\w*|none|normal)\Z", re.IGNORECASE

@@ -145,7 +145,8 @@ class Survey:
         """What a string is worth as a code, by the weight of its name; -1000: nothing."""
         word = text.strip()
         lowered = word.casefold()
-        if lowered in _NO_CODES or word == self._status_word or len(word) > 160:
+        # An attribute of this name holds a class of the upstream's program.
+        if name == "@class" or lowered in _NO_CODES or word == self._status_word or len(word) > 160:
             return -1000
         if lowered in FAILING:
             # `"code": "invalid"` is a code all the same, of Django and of JSON:API.
@@ -156,8 +157,10 @@ class Survey:
         if is_token(word):
             if "://" in word:
                 return weight - 70
-            if lowered.rpartition(":")[2] in _SIDES:
-                return weight - 60
+            side, _, kind = lowered.rpartition(":")[2].partition(".")
+            if side in _SIDES:
+                # `Server.userException` (SOAP 1.1 §4.4.1) says a little more.
+                return weight - (60 if not kind else 35)
             return weight if weight > 70 or not word.isdigit() else -1000
         # `"code": "400 BadRequest"` and `"type": "Unauthorized"` are codes for want of better ones.
         if len(word) < 60 and "code" in name.lower():
@@ -168,7 +171,12 @@ class Survey:
 
     def _container(self, name: str, means: Meaning, value: Any, node: Owner, lift: int, depth: int) -> None:
         if means.items:
-            self.lists.append((means.items + lift, value))
+            if "faultstring" in node or "Reason" in node:
+                # What stands in a fault's `detail` is named after its type; only what is repeated is a list.
+                inner = value.values() if isinstance(value, dict) else ()
+                self.lists += [(means.items + lift, each) for each in inner if isinstance(each, list)]
+            else:
+                self.lists.append((means.items + lift, value))
         if isinstance(value, dict):
             self._object(name, means, value, node, lift, depth)
         elif isinstance(value, list):

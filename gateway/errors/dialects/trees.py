@@ -95,7 +95,8 @@ def _choose_message(survey: Survey, found: Finding) -> Owner | None:
     _, text, owner, name = best
     if is_token(text):
         # A bare token is a code, whatever its name says.
-        weight = survey.code_weight(text, 84)
+        # A class of the upstream's program is a code for want of a better one.
+        weight = survey.code_weight(text, 60 if text.endswith(("Exception", "Error")) and "." in text else 84)
         if weight > CODE_FLOOR:
             survey.codes.append((weight - 10, text, owner, name))
             return owner

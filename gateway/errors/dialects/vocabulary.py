@@ -11,6 +11,7 @@ the promise stronger, any other makes it a little weaker.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -48,12 +49,20 @@ class Meaning(NamedTuple):
 UNKNOWN = Meaning()
 
 
+# Not those that count or deny.
+_BRANDED = re.compile(r"@?(?!NO|MAX|MIN|AVG|STD|NUM|OLD|SUM|API|APP|SYS|HTTP)[A-Z]{2,3}(?=err|ERR)")
 _SEPARATORS = str.maketrans("", "", "_-. @:$#")
 
 
 def fold(name: str) -> str:
     """A member's name without case and separators."""
     return name.translate(_SEPARATORS).lower()
+
+
+def without_brand(name: str) -> str:
+    """`UMerror` → `error`, `NCERRORPLUS` → `ERRORPLUS`: payment forms put a brand before every name."""
+    branded = _BRANDED.match(name)
+    return name[branded.end() :] if branded is not None else name
 
 
 @lru_cache(maxsize=8192)
@@ -64,7 +73,7 @@ def meaning(name: str) -> Meaning:
     if name == "#text":
         return Meaning(message=78, detail=80, code=70, box=-1)
     # `hydra:title`, `o:errorCode`: a prefix says whose name it is, not what it means.
-    folded = fold(name.rpartition(":")[2] or name) or name
+    folded = fold(without_brand(name.rpartition(":")[2]) or name) or name
     exact = _exact(folded)
     if exact is not None and exact.noise:
         return exact

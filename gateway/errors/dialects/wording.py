@@ -131,12 +131,19 @@ _TAG = re.compile(
 _TRAILER = re.compile(
     r"\n\s*(?:request|trace|correlation|activity)[ -]?id\s*[:=].*\Z", re.IGNORECASE | re.DOTALL
 )
+_PAGE = re.compile(
+    r"<(?:!doctype\s+html|html)\b[^\0]{0,2000}?<(?:title|h1)[^<>]{0,200}>\s*([^<>]{3,300}?)\s*</(?:title|h1)>",
+    re.IGNORECASE,
+)
 _COLOR = re.compile("\x1b\\[[0-9;]{0,12}m")
 
 
 def tidy(text: str) -> str:
     """The text as a person reads it: without tags, character references and terminal colors, bounded."""
     text = text[:MAX_TEXT]
+    if text[:1] == "<" and (page := _PAGE.match(text)) is not None:
+        # A page of the server behind, as a proxy quotes it: its title.
+        return unescape(" ".join(page.group(1).split()))
     if "\n" in text:
         text = _TRAILER.sub("", text)
     if "<" in text:

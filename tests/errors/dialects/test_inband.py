@@ -93,7 +93,7 @@ def test_a_glance_tells_what_cannot_be_an_error(prefix: bytes, worth_a_look: boo
 @pytest.mark.parametrize(
     ("body", "content_type", "message"),
     [
-        ("ERROR: account is locked", "text/plain", "ERROR: account is locked"),
+        ("ERROR: account is locked", "text/plain", "account is locked"),
         (
             "<html><head><title>502 Bad Gateway</title></head><body></body></html>",
             "text/html",
