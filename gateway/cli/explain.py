@@ -119,17 +119,24 @@ def _read(file: Path, entry: int | None, request: Request) -> list[Captured]:
     try:
         with click.open_file(str(file), "rb") as opened:
             data = opened.read(LARGEST_FILE + 1)
-        captures = read_captured(data, "standard input" if str(file) == "-" else str(file), request)
+        captures = read_captured(data, _shown(file), request)
     except OSError as error:
         _fail(f"{file}: cannot be read: {error.strerror}")
     except BadCapture as error:
         _fail(str(error))
     if entry is None:
         # Status 0: the browser got no answer.
-        return [captured for captured in captures if captured.status >= 100]
+        answered = [captured for captured in captures if captured.status >= 100]
+        if not answered:
+            _fail(f"{_shown(file)}: is a HAR in which no request has an answer")
+        return answered
     if entry > len(captures):
         raise click.BadParameter(f"{file} has {len(captures)}", param_hint="--entry")
     return [captures[entry - 1]]
+
+
+def _shown(file: Path) -> str:
+    return "standard input" if str(file) == "-" else str(file)
 
 
 def _ask(config: Config | None, file: Path | None, route: str | None, request: Request) -> Captured:

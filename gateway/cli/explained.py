@@ -6,6 +6,7 @@ Decides order, colours and words of the sections. Refuses to know how the facts 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -23,6 +24,9 @@ _LOOKS = {
     "off": "dim",
 }
 _LONGEST = 160
+# Columns of a table of values and their places.
+_LEAST_FOR_VALUES = 38
+_LEAST_FOR_PLACES = 24
 
 
 def print_explanation(console: Console, facts: Facts) -> None:
@@ -71,14 +75,13 @@ def _recognized(console: Console, facts: Facts) -> None:
     _head(console, "Dialect", f"{dialect['name']}, confidence {dialect['confidence']:.2f}")
     if facts["in_band"]:
         console.print(_dim("  In band: the status says success, the body says that the call failed."))
-    table = _table()
-    for name, found in facts["found"].items():
-        if name != "errors":
-            table.add_row(name, _cut(found["value"]), _dim(found["from"]))
+    rows = [
+        (name, found["value"], found["from"]) for name, found in facts["found"].items() if name != "errors"
+    ]
     for at, item in enumerate(facts["found"].get("errors", ())):
         place = f"{item['place']} {item['name']}" if item["place"] else ""
-        table.add_row(f"errors[{at}]", _cut(item["detail"]), _dim(place))
-    console.print(table)
+        rows.append((f"errors[{at}]", item["detail"], place))
+    _table(console, rows)
 
 
 def _rules(console: Console, rules: list[Facts], title: str = "Rules") -> None:
@@ -115,13 +118,12 @@ def _catalog(console: Console, entry: Facts | None) -> None:
 
 def _members(console: Console, members: list[Facts]) -> None:
     _head(console, "Members", "")
-    table = _table()
+    rows = []
     for member in members:
-        origin = " + ".join(member["from"])
         # A problem's `detail` is what an envelope tells in two members.
         name = "detail of a problem" if member["name"] == "explanation" else member["name"]
-        table.add_row(name, _cut(_json(member["value"]).strip('"')), _dim(f"← {origin}"))
-    console.print(table)
+        rows.append((name, _json(member["value"]).strip('"'), " + ".join(member["from"])))
+    _table(console, rows, "←")
 
 
 def _washed(console: Console, washed: list[Facts]) -> None:
@@ -152,6 +154,9 @@ def _answers(console: Console, facts: Facts) -> None:
 def _body(console: Console, body: object) -> None:
     """Wrapped by nobody: a body may be copied from the screen."""
     text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False, indent=2)
+    if text.startswith("<!doctype html>") and "<main>" in text:
+        console.print(_dim("  (without the head of the page and its style)"))
+        text = text[text.index("<main>") : text.rindex("</main>") + len("</main>")]
     for line in text.splitlines():
         console.print(Text(f"  {line}"), soft_wrap=True)
 
@@ -162,12 +167,19 @@ def _head(console: Console, title: str, said: str) -> None:
     console.print(line)
 
 
-def _table() -> Table:
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 2), pad_edge=True)
+def _table(console: Console, rows: Sequence[tuple[str, str, str]], mark: str = "") -> None:
+    """Name, value and place of each; a place is not broken where that leaves room for the values."""
+    room = console.width - max((len(name) for name, _, _ in rows), default=0) - _LEAST_FOR_VALUES
+    widest = min(max((len(place) for _, _, place in rows), default=0), max(room, _LEAST_FOR_PLACES))
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
-    table.add_column(overflow="fold")
-    return table
+    if mark:
+        table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold", style="dim", width=widest)
+    for name, value, place in rows:
+        table.add_row(f"  {name}", _cut(value), *((mark,) if mark else ()), place)
+    console.print(table)
 
 
 def _dim(text: str) -> Text:

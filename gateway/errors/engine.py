@@ -69,6 +69,8 @@ class ErrorEngine:
         self.composer = compiler.composer
         # By name, without `passthrough`, which is none.
         self.formats = {form.name: form for form in (PROBLEM, PROBLEM_XML, *compiler.formats.values())}
+        for form in (HTML_PAGE, PLAIN_TEXT):
+            self.formats.setdefault(form.name, form)
         self._normalizer = Normalizer(
             self.routes, self.common, self.composer, compiler.shadows, log, compiler.reports
         )

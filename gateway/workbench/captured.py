@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import json
 import re
 from dataclasses import dataclass, field
@@ -65,6 +66,7 @@ def read_captured(data: bytes, name: str, request: Request) -> list[Captured]:
     """
     if len(data) > LARGEST_FILE:
         raise BadCapture(f"{name}: is larger than {LARGEST_FILE >> 20} MiB")
+    data = data.removeprefix(codecs.BOM_UTF8)
     if data.lstrip()[:1] == b"{" and b'"log"' in data:
         return read_har(data, name)
     return [read_printed(data, name, request)]
@@ -107,8 +109,14 @@ def read_har(data: bytes, name: str) -> list[Captured]:
     """Every answered entry of a HAR 1.2 file, in order. Raises BadCapture."""
     try:
         document = json.loads(data)
+    except json.JSONDecodeError as exc:
+        where = f"line {exc.lineno}, column {exc.colno}: {exc.msg}"
+        raise BadCapture(f"{name}: is no HAR: it is no JSON: {where}") from None
+    except (ValueError, RecursionError):
+        raise BadCapture(f"{name}: is no HAR: it is no JSON in UTF-8, or nested too deeply") from None
+    try:
         entries = document["log"]["entries"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (KeyError, TypeError):
         raise BadCapture(f"{name}: is no HAR: it has no `log.entries`") from None
     if not isinstance(entries, list):
         raise BadCapture(f"{name}: is no HAR: `log.entries` is no list")
@@ -132,7 +140,15 @@ def _read_entry(entry: Any, name: str) -> Captured:
         )
         return Captured(status, fields, _content(content), request, name)
     except (KeyError, TypeError, ValueError, AttributeError) as exc:
-        raise BadCapture(f"{name}: is no entry of a HAR ({type(exc).__name__}: {exc})") from None
+        raise BadCapture(f"{name}: is no entry of a HAR: {_lack(entry, exc)}") from None
+
+
+def _lack(entry: object, error: Exception) -> str:
+    if not isinstance(entry, dict):
+        return "it is no object"
+    if isinstance(error, KeyError):
+        return f"it has no `{error.args[0]}`"
+    return str(error) if isinstance(error, ValueError) else "a member is of the wrong kind"
 
 
 def _pairs(message: Any) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ For operators: what washing keeps from clients is shown, without the secrets in 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
@@ -22,18 +22,19 @@ from gateway.errors.classify import draft_fault
 from gateway.errors.codings import undo_codings
 from gateway.errors.decode import Decoded, decode_body
 from gateway.errors.engine import ErrorEngine
+from gateway.errors.hygiene import keep_fields
 from gateway.errors.inventory import Inventory
 from gateway.errors.normalize import RouteErrors
 from gateway.errors.rules import Subject
 from gateway.errors.upstream_problem import own_document
-from gateway.exchange import Exchange, Fields, Reply
+from gateway.exchange import Exchange, Field, Fields, Reply
 from gateway.faults import Fault, GatewayError
 from gateway.observe.redaction import redact, redact_field
 from gateway.routing import Router
 from gateway.testing import ListLog, TallyMetrics
 from gateway.workbench.captured import Captured, Request
 from gateway.workbench.judgement import Tried, try_claims, try_rules
-from gateway.workbench.places import place_of
+from gateway.workbench.places import place_of, places_for_programmers
 from gateway.workbench.provenance import compose_traced
 
 # Characters of a value that is shown beside others.
@@ -182,8 +183,11 @@ def _error(fault: Fault, subject: Subject, bench: Bench, reply: Reply, captured:
             for name, origins in trail.origins.items()
         ],
         "washed": [
-            {"from": origin, "before": _shown(before), "after": after}
-            for origin, before, after in trail.removed
+            *_left_out(subject, captured),
+            *(
+                {"from": origin, "before": _shown(before), "after": after}
+                for origin, before, after in trail.removed
+            ),
         ],
         "answer": _answered(settings, exchange, reply, captured.body),
         "formats": {name: _body(form.write(answer)) for name, form in bench.engine.formats.items()},
@@ -208,6 +212,23 @@ def _findings(fault: Fault, fields: Fields) -> Facts:
             for item in fault.items
         ]
     return found
+
+
+def _left_out(subject: Subject, captured: Captured) -> Iterator[Facts]:
+    """What clients do not get to see, because of the place where it stands."""
+    fault, fields = subject.fault, subject.fields
+    before = decode_body(captured.body, fields.get("content-type"), fields.get("content-encoding")).before
+    if before:
+        yield {"from": "before the body", "before": _shown(before), "after": None}
+    for path, value in places_for_programmers(fault.document):
+        told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield {"from": path, "before": _shown(told), "after": None}
+    tales: list[Field] = []
+    keep_fields(fields.raw, (), "", tales)
+    for raw_name, raw_value in tales:
+        name = raw_name.decode("latin-1").lower()
+        shown = redact_field(name, raw_value.decode("utf-8", "replace"))
+        yield {"from": f"header {name}", "before": _shown(shown), "after": None}
 
 
 def _rule(tried: Tried) -> Facts:
@@ -235,7 +256,8 @@ def _value(answer: Answer, name: str) -> object:
     """The value of a member as it was named by the trail: `code`, `errors[0].detail`, an extension."""
     if name.startswith("errors["):
         at, _, member = name[len("errors[") :].partition("].")
-        return getattr(answer.items[int(at)], member)
+        item = answer.items[int(at)]
+        return item.name if member == item.place else getattr(item, member)
     if answer.extensions is not None and name in answer.extensions:
         return answer.extensions[name]
     return getattr(answer, name)

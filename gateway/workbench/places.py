@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from gateway.errors.debug_members import is_debug_member
 from gateway.errors.dialects.vocabulary import meaning
 from gateway.errors.dialects.wording import tidy
 from gateway.exchange import Fields
@@ -28,8 +29,7 @@ def place_of(text: str, kind: Kind, fault: Fault, fields: Fields) -> str:
     for steps, value in _walk(fault.document):
         fit = _fit(value, text)
         if fit:
-            name = next((str(step) for step in reversed(steps) if isinstance(step, str)), "")
-            rank = (fit, getattr(meaning(name), kind), -len(steps))
+            rank = (fit, getattr(meaning(_last_name(steps)), kind), -len(steps))
             if not path or rank > best:
                 best, path = rank, json_path(steps)
     if path:
@@ -38,6 +38,42 @@ def place_of(text: str, kind: Kind, fault: Fault, fields: Fields) -> str:
         if text in value:
             return f"header {name.lower()}"
     return "the page" if fault.text.lstrip()[:1] == "<" else "the body's text" if fault.text else "the answer"
+
+
+def place_of_name(name: str, fault: Fault) -> str:
+    """Where the answer tells what a single error is about: a value, or the names of the members around it."""
+    told = (name, name.removeprefix("#"), name.removeprefix("#/"))
+    found = [
+        (meaning(_last_name(steps)).field, steps)
+        for steps, value in _walk(fault.document)
+        if isinstance(value, str) and value in told
+    ]
+    return json_path(max(found, key=lambda each: each[0])[1]) if found else "names of members in the body"
+
+
+def places_for_programmers(document: object) -> Iterator[tuple[str, object]]:
+    """The members that are for programmers only and have a value, as path and value."""
+    level: list[tuple[tuple[str | int, ...], object]] = [((), document)]
+    left = _MOST_VALUES
+    while level:
+        deeper: list[tuple[tuple[str | int, ...], object]] = []
+        for steps, value in level:
+            left -= 1
+            if left < 0:
+                return
+            if isinstance(value, list):
+                deeper += [((*steps, at), inner) for at, inner in enumerate(value)]
+            elif isinstance(value, dict):
+                for name, inner in value.items():
+                    if not is_debug_member(str(name)):
+                        deeper.append(((*steps, str(name)), inner))
+                    elif inner not in (None, False, "", [], {}):
+                        yield json_path((*steps, str(name))), inner
+        level = deeper
+
+
+def _last_name(steps: tuple[str | int, ...]) -> str:
+    return next((step for step in reversed(steps) if isinstance(step, str)), "")
 
 
 def json_path(steps: tuple[str | int, ...]) -> str:

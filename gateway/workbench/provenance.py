@@ -7,7 +7,6 @@ has forgotten; which of them it holds is then looked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, SupportsIndex, cast
@@ -21,11 +20,11 @@ from gateway.errors.statuses import CODES, PHRASES, SENTENCES
 from gateway.errors.washing import Washer
 from gateway.exchange import Exchange, Fields
 from gateway.faults import Fault, FaultItem
-from gateway.workbench.places import place_of
+from gateway.workbench.places import place_of, place_of_name
 
 _TABLE = "errgate's table of statuses"
 _MEMBERS = (
-    *("status", "code", "upstream_code", "type", "title", "message", "detail", "explanation"),
+    *("status", "code", "upstream_code", "type", "title", "message", "detail", "explanation", "instance"),
     *("cause", "action", "help", "retryable"),
 )
 
@@ -79,7 +78,7 @@ def compose_traced(
     memory = _Memory()
     removed: list[Removed] = []
     washer = _Washer(errors.washing.internal_hosts, removed) if errors.washing.enabled else None
-    composer = Composer(_Catalog(catalog, memory), washer, errors.default_language)
+    composer = Composer(_Catalog(catalog, memory, errors.default_language), washer, errors.default_language)
     own = {name: memory.keep(value, f"$.{name}") for name, value in (document or {}).items()}
     answer = composer.compose(
         memory.fault(fault, fields),
@@ -136,6 +135,8 @@ class _Memory:
         traced.detail = self.keep(item.detail, place_of(item.detail, "message", fault, fields))
         if item.code is not None:
             traced.code = self.keep(item.code, place_of(item.code, "code", fault, fields))
+        if item.name is not None:
+            traced.name = self.keep(item.name, place_of_name(item.name, fault))
         return traced
 
     def ruling(self, ruling: Ruling | None) -> Ruling | None:
@@ -160,6 +161,7 @@ class _Memory:
             for item in traced.items:
                 item.detail = self.keep(item.detail, f"rule {ruling.rule}")
                 item.code = self.keep(item.code, f"rule {ruling.rule}")
+                item.name = self.keep(item.name, f"rule {ruling.rule}")
         return traced
 
     def origins(self, answer: Answer) -> dict[str, list[str]]:
@@ -167,10 +169,14 @@ class _Memory:
         found: dict[str, list[str]] = {}
         for member in _MEMBERS:
             value = getattr(answer, member)
-            if value is not None and not (member == "type" and value == "about:blank"):
+            if member == "instance" and value is not None:
+                found[member] = ["the id of the request"]
+            elif value is not None and not (member == "type" and value == "about:blank"):
                 found[member] = self._origin(value)
         for at, item in enumerate(answer.items):
             found[f"errors[{at}].detail"] = self._origin(item.detail)
+            if item.place is not None and item.name is not None:
+                found[f"errors[{at}].{item.place}"] = self._origin(item.name)
             if item.code is not None:
                 found[f"errors[{at}].code"] = self._origin(item.code)
         for name in answer.extensions or ():
@@ -200,7 +206,13 @@ def _status_place(fault: Fault, fields: Fields) -> str:
         return "the upstream's status"
     if fault.in_band:
         place = place_of(str(fault.status), "code", fault, fields)
-        return place if place.startswith("$") else f"dialect {fault.dialect}, or 502 where it tells none"
+        if place.startswith("$"):
+            return place
+        return (
+            "no status in the answer"
+            if fault.status == 502
+            else f"what dialect {fault.dialect} says of its code"
+        )
     return "a status that an error can have"
 
 
@@ -239,21 +251,24 @@ class _Washer(Washer):
 class _Catalog(Catalog):
     """The catalog, whose entries give values that remember their code."""
 
-    def __init__(self, catalog: Catalog, memory: _Memory) -> None:
+    def __init__(self, catalog: Catalog, memory: _Memory, language: str) -> None:
         super().__init__({})
         self._catalog = catalog
         self._memory = memory
+        self._language = language
 
     def get(self, code: str) -> Entry | None:
         entry = self._catalog.get(code)
-        return None if entry is None else _Entry(entry, self._memory)
+        return None if entry is None else _Entry(entry, self._memory, self._language)
 
 
 class _Entry(Entry):
-    def __init__(self, entry: Entry, memory: _Memory) -> None:
+    def __init__(self, entry: Entry, memory: _Memory, language: str) -> None:
         origin = f"catalog {entry.code}"
         self._entry = entry
         self._memory = memory
+        # That of the entry's own texts, which stand in where a translation lacks one.
+        self._language = language
         self.code = entry.code
         self.languages = entry.languages
         self.type = memory.keep(entry.type, origin)
@@ -261,7 +276,10 @@ class _Entry(Entry):
         self.retryable = memory.keep(entry.retryable, origin)
 
     def texts(self, language: str) -> Texts:
-        translated = len(self.languages) > 1
-        origin = f"catalog {self.code} ({language})" if translated else f"catalog {self.code}"
-        texts: Mapping[str, str | None] = self._entry.texts(language)._asdict()
-        return Texts(**{member: self._memory.keep(text, origin) for member, text in texts.items()})
+        own = self._entry.texts(self._language)._asdict()
+        told: dict[str, Any] = {}
+        for member, text in self._entry.texts(language)._asdict().items():
+            spoken = self._language if text == own[member] else language
+            origin = f"catalog {self.code} ({spoken})" if len(self.languages) > 1 else f"catalog {self.code}"
+            told[member] = self._memory.keep(text, origin)
+        return Texts(**told)

@@ -61,7 +61,7 @@ def test_for_machines() -> None:
     told = json.loads(run("-", "--json", input=ERROR).output)
     assert told["dialect"]["name"] == "generic"
     assert told["answer"]["body"]["detail"] == "No luck at all"
-    assert set(told["formats"]) == {"problem", "problem_xml", "envelope"}
+    assert list(told["formats"]) == ["problem", "problem_xml", "envelope", "html", "text"]
 
 
 def test_through_a_route(tmp_path: Path, upstream: str) -> None:
@@ -104,10 +104,18 @@ def test_one_entry_of_a_har() -> None:
 
 
 def test_a_har_without_errors() -> None:
-    """Says so, with no response at all too."""
-    assert "None of the 0 responses in - is an error." in run("-", input=har(0)).output
-    assert json.loads(run("-", "--json", input=har()).output) == []
+    """Says so."""
+    assert json.loads(run("-", "--json", input=har(200, 204)).output) == []
     assert "None of the 2 responses in - is an error." in run("-", input=har(200, 204)).output
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_har_without_answers(options: tuple[str, ...]) -> None:
+    """Exit code 1: there is nothing to explain."""
+    for empty in (har(0), har()):
+        done = run("-", *options, input=empty)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert "standard input: is a HAR in which no request has an answer" in done.stderr
 
 
 @pytest.mark.parametrize(

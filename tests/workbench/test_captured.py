@@ -48,7 +48,19 @@ def test_what_curl_prints(data: bytes, status: int, fields: Any, body: bytes) ->
         (b"HTTP/1.1 500 X\n<html>\n", "`<html>` is no header field"),
         (b'{"log": {"entries": 7}}', "`log.entries` is no list"),
         (b'{"log": {}}', "it has no `log.entries`"),
-        (b'{"log": {"entries": [{"request": {}}]}}', "file, entry 1: is no entry of a HAR"),
+        (
+            b'{"log": {"entries": [{"request": {}}]}}',
+            "file, entry 1: is no entry of a HAR: it has no `response`",
+        ),
+        (
+            b'{"log": {"entries": [{"request": {}, "response": {}}]}}',
+            "entry 1: is no entry of a HAR: it has no `status`",
+        ),
+        (b'{"log": {"entries": [7]}}', "entry 1: is no entry of a HAR: it is no object"),
+        (
+            b'{"log": {\n  "entries": [7}}',
+            "is no HAR: it is no JSON: line 2, column 16: Expecting ',' delimiter",
+        ),
     ],
 )
 def test_what_holds_no_response_is_told(data: bytes, said: str) -> None:
@@ -56,6 +68,12 @@ def test_what_holds_no_response_is_told(data: bytes, said: str) -> None:
     with pytest.raises(BadCapture, match=r"^file") as caught:
         read(data)
     assert said in str(caught.value)
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    """Some recorders write one, and so do editors."""
+    assert read("\ufeff".encode() + har(entry(404)))[0].status == 404
+    assert read("\ufeff".encode() + b"HTTP/1.1 404 Not Found\r\n\r\n")[0].status == 404
 
 
 def har(*entries: dict[str, Any]) -> bytes:

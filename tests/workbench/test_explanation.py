@@ -95,13 +95,14 @@ async def test_a_rule_that_says_what_the_upstream_said_is_still_named() -> None:
 
 
 async def test_a_catalog_in_the_clients_language() -> None:
-    """The origin names the language."""
-    entry = {"title": "Failed", "translations": {"ko": {"title": "실패"}}}
+    """The origin names the language of each text."""
+    entry = {"title": "Failed", "action": "Wait.", "translations": {"ko": {"title": "실패"}}}
     request = Request(fields=(("Accept-Language", "ko"),))
     sample = captured({"code": "E1", "message": "No luck at all"})
     sample = Captured(sample.status, sample.fields, sample.body, request)
     facts = await explain(sample, bench(catalog={"E1": entry}))
     assert {"name": "title", "value": "실패", "from": ["catalog E1 (ko)"]} in facts["members"]
+    assert {"name": "action", "value": "Wait.", "from": ["catalog E1 (en)"]} in facts["members"]
     assert facts["catalog"] == {"code": "E1", "stands_in": False}
 
 
@@ -138,7 +139,7 @@ _BODIES = st.binary(max_size=200) | st.recursive(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(_BODIES, st.sampled_from([200, 302, 400, 500, 599]), _TYPES)
 async def test_any_response_is_explained(body: Any, status: int, content_type: str) -> None:
     """Nothing is raised, and all of it can be written as JSON and on a screen."""
@@ -176,3 +177,44 @@ def test_a_text_is_found_where_it_stands(text: str, kind: Any, place: str) -> No
 def test_json_paths_are_those_of_the_rfc() -> None:
     """What is told can be pasted into a rule."""
     assert json_path(("a", 0, "b c", "it's")) == r"$.a[0]['b c']['it\'s']"
+
+
+async def test_what_a_single_error_is_about_has_its_place() -> None:
+    """A value of the body, or the names of members that it is made of."""
+    listed = {"message": "Invalid", "errors": [{"path": "/a/b", "message": "is too long"}]}
+    mapped = {"message": "Invalid", "errors": {"a": {"b": ["is too long"]}}}
+    for body, origin in ((listed, "$.errors[0].path"), (mapped, "names of members in the body")):
+        told = await explain(captured(body, 422), bench())
+        (about,) = [each for each in told["members"] if each["name"] == "errors[0].pointer"]
+        assert (about["value"], about["from"]) == ("#/a/b", [origin])
+
+
+async def test_what_stands_in_places_for_programmers_is_told_as_kept_back() -> None:
+    """Debug members, what stood before the body, and header fields; without the secrets in them."""
+    notice = b"<br />\n<b>Notice</b>:  Undefined index in <b>/srv/a.php</b> on line <b>1</b><br />\n"
+    body = {
+        "message": "Closed",
+        "error": {"code": "A-1", "debug": {"password": "hunter2", "sql": "SELECT 1"}},
+    }
+    sample = captured(notice + json.dumps(body).encode(), 400, X_Debug_Token_Link="/_profiler/7")
+    told = await explain(sample, bench())
+    assert [each["from"] for each in told["washed"]] == [
+        "before the body",
+        "$.error.debug",
+        "header x-debug-token-link",
+    ]
+    assert all(each["after"] is None for each in told["washed"])
+    assert "SELECT 1" in told["washed"][1]["before"]
+    assert "hunter2" not in json.dumps(told)
+
+
+async def test_where_the_status_of_an_error_in_band_comes_from() -> None:
+    """A member, the code, or nothing at all."""
+    for more, status, origin in (
+        ({"status": 409}, 409, "$.status"),
+        ({"errorCode": "FORBIDDEN"}, 403, "what dialect generic says of its code"),
+        ({"errorCode": "E-7"}, 502, "no status in the answer"),
+    ):
+        told = await explain(captured({"success": False, "error": "It is closed", **more}, 200), bench())
+        (found,) = [each for each in told["members"] if each["name"] == "status"]
+        assert (found["value"], found["from"]) == (status, [origin])
