@@ -122,6 +122,12 @@ def _speaks_of_failure(text: str) -> bool:
         or "libel" in text
         # Meldung, melding
         or "meld" in text
+        # kód, hiba, chyba
+        or "kod" in text
+        or "hib" in text
+        or "chyb" in text
+        # Most texts in most languages.
+        or not text.isascii()
         or '"text"' in text
         or '"detail"' in text
     )

@@ -31,6 +31,7 @@ from gateway.errors.dialects.signals import (
     ERROR_ENDINGS,
     FAILING_TEXT,
     FAILING_TOKEN,
+    NO_DATA,
     NUMBERED_ERRORS,
     PASSED,
     PASSING_TEXT,
@@ -133,7 +134,7 @@ class _Evidence:
     def _take_other(self, name: str, folded: str, value: object) -> None:
         means = meaning(name)
         if means.code >= 94 or means.hint or folded in CODES_BESIDES or folded in RESULT_CODES:
-            weight = weigh_code(folded, value, plain=means.code >= 94)
+            weight = weigh_code(folded, value, plain=means.code >= 94 or folded.endswith(("code", "cd")))
             if weight is None:
                 # `"error": {…}` beside `"code": 0` is an error all the same; a text is not.
                 self.odd_code = False
@@ -153,8 +154,13 @@ class _Evidence:
             means.message >= 92 or (self.text is None and (means.message >= 74 or means.detail >= 90))
         ):
             self.text = value
-            if FAILING_TOKEN.match(value, 0, 100) is not None and "DATA" not in value:
-                self.best = HARD
+        if (
+            isinstance(value, str)
+            and (value is self.text or means.code >= 60)
+            and FAILING_TOKEN.match(value, 0, 100) is not None
+            and "DATA" not in value
+        ):
+            self.best = HARD if value is self.text else max(self.best, SOFT)
 
     def weigh(self, *, eager: bool) -> int | None:
         """All members together."""
@@ -166,7 +172,10 @@ class _Evidence:
             return CERTAIN
         if self.best == HARD and self.flagged + self.coded + self.told + (failing and self.coded) > 1:
             return CERTAIN
-        if self.text is not None and not failing and self._text_passes(self.text):
+        if self.text is not None and (
+            (not failing and self._text_passes(self.text))
+            or (self.best == NONE and NO_DATA.search(self.text, 0, 300) is not None)
+        ):
             return None
         if self.odd_code is False and self.best < HARD:
             return None

@@ -19,31 +19,38 @@ log record or a report, and those pass. A code of zero, `success: true` or a tex
 
 from __future__ import annotations
 
-from itertools import islice
-
-from gateway.errors.dialects.claims import CERTAIN, HARD, NONE, is_flag
+from gateway.errors.dialects.claims import CERTAIN, HARD, NONE
 from gateway.errors.dialects.evidence import Node, find_evidence
+from gateway.errors.dialects.neighbours import (
+    has_sentence,
+    is_bare,
+    is_empty,
+    is_failing_sentence,
+    is_flat,
+    is_neutral,
+    is_neutral_flag,
+    is_told,
+    repeats,
+)
 from gateway.errors.dialects.signals import (
     ABOUT_THE_CALL,
-    BARE_STATES,
     BATCHES,
     ENVELOPE_ENDINGS,
     ENVELOPE_STARTS,
     ENVELOPES,
-    ERROR_NAMES,
-    NEUTRAL,
+    ERROR_ENDINGS,
+    OF_THE_CALL,
     PAYLOAD,
     RPC,
-    STATES,
-    SUCCESS_FLAGS,
     VERDICTS,
 )
-from gateway.errors.dialects.vocabulary import fold, meaning
-from gateway.errors.dialects.wording import is_failing
+from gateway.errors.dialects.vocabulary import fold
 
 _MAX_DEPTH = 6
 _ALLOWANCES = {"form": 12}
 _PROBLEM = {"type", "title", "status", "detail", "instance", "errors", "code", "traceId", "timestamp"}
+# Beginnings of names that say something.
+_TELLING = frozenset((*OF_THE_CALL, "err", "msg", "sub", "stat"))
 # Members of unknown name that may stand beside evidence of two kinds, in JSON and in XML.
 _BESIDE_CERTAIN = (2, 6)
 
@@ -53,12 +60,24 @@ def says_failed(document: object, kind: str, *, eager: bool) -> bool:
     document = last_row(document)
     if not isinstance(document, dict):
         return False
+    document = _without_prefix(document)
     if kind == "json" and (_is_failed_jsend(document) or _is_problem(document)):
         return True
     # A form is flat: what is echoed stands beside what is said.
     return _Judge(eager=eager, markup=kind == "xml", allowance=_ALLOWANCES.get(kind, 0)).search(
         document, wrappers=1
     )
+
+
+def _without_prefix(node: Node) -> Node:
+    """`{"vnp_ResponseCode": …, "vnp_Message": …}` without what all its names begin with."""
+    first = next(iter(node), "")
+    prefix = first[: first.find("_", 0, 5) + 1]
+    if not prefix or len(node) < 2 or not all(name.startswith(prefix) for name in node):
+        return node
+    if prefix[:-1].lower() in _TELLING:
+        return node
+    return {name[len(prefix) :]: value for name, value in node.items()}
 
 
 def last_row(document: object) -> object:
@@ -99,7 +118,7 @@ class _Judge:
         if evidence is None:
             return False
         if evidence and (
-            known or "userErrors" in node or (self.markup and (evidence == CERTAIN or _has_sentence(node)))
+            known or "userErrors" in node or (self.markup and (evidence == CERTAIN or has_sentence(node)))
         ):
             return self.no_payload(node, evidence, known=known)
         # `"error": null` says that what stands beside it is a result.
@@ -124,50 +143,61 @@ class _Judge:
         if folded in ABOUT_THE_CALL:
             evidence = find_evidence(value, eager=self.eager)
             if evidence:
-                return _is_flat(value)
+                return is_flat(value)
         return self.search(value, wrappers=left, known=envelope, depth=depth + 1)
 
     def no_payload(self, node: Node, evidence: int, *, known: bool = False) -> bool:
         """Whether an object that says "failed" carries nothing else of substance."""
-        if self.eager and evidence >= HARD:
+        if evidence >= HARD and (self.eager or "jsonrpc" in node):
             return True
-        if evidence >= HARD and "jsonrpc" in node:
-            return True
-        rpc = not RPC.isdisjoint(node)
         strange, allowance = 0, self._allowance(evidence)
         for name, value in node.items():
-            if _is_empty(value) or name.startswith(("@", "#")):
+            if is_empty(value) or name.startswith(("@", "#")):
                 continue
             folded = fold(name)
-            if isinstance(value, bool):
-                if folded in VERDICTS or (
-                    evidence < HARD and folded not in BARE_STATES and not is_flag(folded)
-                ):
-                    return False
-                continue
-            if folded in PAYLOAD and not (folded == "id" and rpc):
-                if folded == "id" and evidence == CERTAIN and _is_bare(node):
-                    allowance = 0
-                    continue
-                if known and self.markup and evidence == CERTAIN and folded.endswith("id"):
-                    # `<CC5Response><OrderId>…`: which one the answer is about.
-                    strange += 1
-                    continue
+            if folded in PAYLOAD and not (isinstance(value, str) and repeats(folded, value)):
+                cost = self._cost_of_payload(folded, node, evidence, known=known)
+            else:
+                cost = self._cost(folded, name, value, evidence)
+            if cost is None:
                 return False
-            if _is_neutral(folded, name, value) or _repeats(folded, value):
-                continue
-            if folded in ABOUT_THE_CALL and isinstance(value, dict) and _is_flat(value):
-                continue
-            if isinstance(value, dict) and (
-                (find_evidence(value, eager=False) or NONE) >= HARD
-                or (self.markup and folded.startswith("ide") and _is_flat(value))
-            ):
-                # Some say it twice.
-                continue
-            if isinstance(value, (dict, list)):
-                return False
-            strange += 1
+            strange += cost
         return strange <= allowance
+
+    def _cost(self, folded: str, name: str, value: object, evidence: int) -> int | None:
+        """How much of the allowance a member takes; None: it is payload."""
+        if isinstance(value, bool):
+            return None if folded in VERDICTS else int(not is_neutral_flag(folded))
+        if isinstance(value, str) and repeats(folded, value):
+            return 0
+        if is_neutral(folded, name, value):
+            return 0
+        if isinstance(value, dict):
+            return 0 if self._is_about_the_call(folded, value) else None
+        if isinstance(value, list):
+            return 0 if is_told(folded, value) else None
+        return 0 if evidence >= HARD and isinstance(value, str) and is_failing_sentence(value) else 1
+
+    def _cost_of_payload(self, folded: str, node: Node, evidence: int, *, known: bool) -> int | None:
+        """What a member costs whose name is one of resources."""
+        if folded == "id" and not RPC.isdisjoint(node):
+            return 0
+        if folded == "id" and evidence == CERTAIN and is_bare(node):
+            # `{"error_code": 9, "error": "…", "id": "12"}`, and nothing else.
+            return self._allowance(evidence)
+        if known and self.markup and evidence == CERTAIN and folded.endswith("id"):
+            # `<CC5Response><OrderId>…`: which one the answer is about.
+            return 1
+        return None
+
+    def _is_about_the_call(self, folded: str, value: Node) -> bool:
+        """Whether an object beside the evidence says something about the call, or the same once more."""
+        return (
+            (folded in ABOUT_THE_CALL and is_flat(value))
+            or folded.endswith(ERROR_ENDINGS)
+            or (find_evidence(value, eager=False) or NONE) >= HARD
+            or (self.markup and folded.startswith("ide") and is_flat(value))
+        )
 
     def _allowance(self, evidence: int) -> int:
         """How many members of unknown name may stand beside evidence that is so hard."""
@@ -180,28 +210,6 @@ def _is_envelope(folded: str) -> bool:
     # `signonmsgsrsv1`: the version of an envelope.
     folded = folded.rstrip("0123456789").removesuffix("v") if folded[-1:].isdecimal() else folded
     return folded in ENVELOPES or folded.endswith(ENVELOPE_ENDINGS) or folded.startswith(ENVELOPE_STARTS)
-
-
-def _is_bare(node: Node) -> bool:
-    """Whether an object is too small for a resource: `{"error_code": 9, "error": "…", "id": "12"}`."""
-    return len(node) <= 4 and node.keys().isdisjoint(("status", "state"))
-
-
-def _repeats(folded: str, value: object) -> bool:
-    """Whether a member says once more that the call failed: in a word, or in a list of texts."""
-    if isinstance(value, str):
-        return (
-            "error" in folded or (folded == "data" and " " in value) or (len(value) > 1 and is_failing(value))
-        )
-    return isinstance(value, list) and isinstance(value[0], str) and meaning(folded).message >= 60
-
-
-def _is_flat(node: Node) -> bool:
-    """Whether there is nothing in an object but words, and errors."""
-    return not any(
-        isinstance(member, (dict, list)) and member and meaning(name).items < 86
-        for name, member in node.items()
-    )
 
 
 def _is_problem(node: Node) -> bool:
@@ -227,41 +235,3 @@ def _is_failed_jsend(node: Node) -> bool:
         and bool(data)
         and all(isinstance(text, str) and " " in text for text in data.values())
     )
-
-
-def _is_neutral(folded: str, name: str, value: object) -> bool:
-    """Whether a member belongs to the envelope of an answer, rather than to its payload."""
-    # `result` and `status` may hold an envelope or a text, but not a list of records.
-    if folded in STATES and not isinstance(value, list):
-        return True
-    if folded in ERROR_NAMES or folded in NEUTRAL or folded in SUCCESS_FLAGS or folded.startswith("error"):
-        return True
-    means = meaning(name)
-    # `applicationId` is that of a thing, `requestId` that of the call.
-    if means.noise or means.trace >= 80 or means.hint:
-        return True
-    if folded.endswith("id"):
-        return False
-    if isinstance(value, (dict, list)):
-        return means.items >= 100 or (means.message >= 92 and isinstance(value, list))
-    if folded.endswith(("date", "time")):
-        return True
-    return means.message >= 74 or means.code >= 80 or means.detail >= 90
-
-
-def _has_sentence(value: object, depth: int = 0) -> bool:
-    """Whether a text of several words stands in here: `<log><error>disk</error></log>` has none."""
-    if isinstance(value, str):
-        return " " in value.strip() or not value.isascii()
-    if depth > 3:
-        return False
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(_has_sentence(each, depth + 1) for each in islice(inner, 20))
-
-
-def _is_empty(value: object, depth: int = 0) -> bool:
-    if isinstance(value, dict):
-        return (
-            len(value) < 20 and depth < 4 and all(_is_empty(member, depth + 1) for member in value.values())
-        )
-    return not value and value is not False

@@ -16,29 +16,17 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
+from gateway.errors.dialects.entry import MAX_ELEMENTS, MAX_ITEMS, Entry, Node
 from gateway.errors.dialects.places import (
-    OWN_FIELD,
-    PARTS,
     Path,
-    Place,
     make_item,
-    place_inside,
-    place_of,
-    read_loc,
-    text_of_element,
 )
 from gateway.errors.dialects.tables import words
 from gateway.errors.dialects.vocabulary import fold, meaning
-from gateway.errors.dialects.wording import is_passing, is_phrase, is_token, worth
+from gateway.errors.dialects.wording import is_token, worth
 from gateway.faults import FaultItem
 
-MAX_ITEMS = 100
-_MAX_ELEMENTS = 200
-# What "body" is worth as a place: less than any name.
-_FALLBACK_PLACE = 1
 _MAX_DEPTH = 8
-
-Node = dict[str, Any]
 
 # Members of a map of fields that stand for the whole, not for a field.
 _WHOLE = words("""
@@ -69,7 +57,7 @@ def read_items(value: object, *, weak: bool = False, single: bool = True) -> lis
         if not (weak and _is_echo(value)):
             _read_map(value, (), items, 0)
     elif single and isinstance(value, dict):
-        entry = _Entry(value)
+        entry = Entry(value)
         if entry.name is not None and (entry.text is not None or entry.texts):
             # One error by itself, where others have a list.
             _read_entry(value, (), items, 0)
@@ -78,21 +66,24 @@ def read_items(value: object, *, weak: bool = False, single: bool = True) -> lis
 
 def _causes(value: Node) -> list[Any] | None:
     """`"details": {"name": "web", "kind": "pods", "causes": [{…}]}`: the list beside words about a thing."""
-    causes = value.get("causes")
-    return causes if isinstance(causes, list) and causes and isinstance(causes[0], dict) else None
+    for name in ("causes", "errorMessages"):
+        causes = value.get(name)
+        if isinstance(causes, list) and causes and isinstance(causes[0], dict):
+            return causes
+    return None
 
 
 def _is_echo(value: Node) -> bool:
     """`"details": {"account_id": "x1"}` repeats what was sent: its members are bare words."""
     return all(
         isinstance(member, str) and member.isascii() and " " not in member
-        for member in islice(value.values(), _MAX_ELEMENTS)
+        for member in islice(value.values(), MAX_ELEMENTS)
     )
 
 
 def _is_map(value: Node) -> bool:
     """Whether the object maps fields to errors, rather than being one error itself."""
-    for name, member in islice(value.items(), _MAX_ELEMENTS):
+    for name, member in islice(value.items(), MAX_ELEMENTS):
         means = meaning(name)
         if isinstance(member, str) and member and (means.message >= 92 or means.field >= _OWN_PLACE):
             return False
@@ -104,7 +95,7 @@ def _is_map(value: Node) -> bool:
 
 
 def _read_list(value: list[Any], path: Path, items: list[FaultItem], depth: int) -> None:
-    for position, element in enumerate(value[:_MAX_ELEMENTS]):
+    for position, element in enumerate(value[:MAX_ELEMENTS]):
         if len(items) >= MAX_ITEMS:
             return
         if isinstance(element, str):
@@ -134,7 +125,7 @@ def _read_tuple(element: list[Any]) -> FaultItem | None:
 
 def _read_entry(node: Node, path: Path, items: list[FaultItem], depth: int, position: int = 0) -> None:
     """One object of a list: an error with its field, a box of more errors, or the fields of one record."""
-    entry = _Entry(node)
+    entry = Entry(node)
     if entry.name is not None and (inner := _children(node)) is not None and depth < _MAX_DEPTH:
         # class-validator: errors nested as the request is.
         _read_list(inner, (*path, entry.name), items, depth + 1)
@@ -160,7 +151,7 @@ def _read_entry(node: Node, path: Path, items: list[FaultItem], depth: int, posi
 
 def _inner_list(node: Node) -> list[Any] | None:
     """Google's `{"@type": …, "fieldViolations": […]}`: the list that an entry wraps."""
-    for member, inner in islice(node.items(), _MAX_ELEMENTS):
+    for member, inner in islice(node.items(), MAX_ELEMENTS):
         if isinstance(inner, list) and meaning(member).items >= 90:
             return inner
     return None
@@ -180,85 +171,8 @@ def _nested_errors(node: Node) -> list[Any] | None:
     return None
 
 
-class _Entry:
-    """The message, or messages, the code, and the place of one single error."""
-
-    __slots__ = ("_code_weight", "_name_weight", "_text_weight", "code", "name", "place", "text", "texts")
-
-    def __init__(self, node: Node) -> None:
-        self.text: str | None = None
-        self.texts: list[str] = []
-        self.code: str | None = None
-        self.place: Place | None = None
-        self.name: str | None = None
-        self._text_weight = self._code_weight = self._name_weight = 0
-        for member, value in islice(node.items(), _MAX_ELEMENTS):
-            if isinstance(value, dict) and (text := text_of_element(value)) is not None:
-                self._take_word(member, text, alone=len(node) == 1)
-            elif isinstance(value, dict):
-                self._take_object(member, value)
-            elif isinstance(value, list):
-                self._take_list(member, value)
-            elif value and isinstance(value, (str, int)) and not isinstance(value, bool):
-                self._take_word(member, value, alone=len(node) == 1)
-        if self.text == self.name:
-            self.text = None
-        if self.code == self.name or (
-            self.code is not None and self.code == self.text and worth(self.code) > -50
-        ):
-            self.code = None
-
-    def _take_object(self, member: str, value: Node) -> None:
-        if member == "constraints":
-            self.texts = [text for text in islice(value.values(), MAX_ITEMS) if isinstance(text, str)]
-            return
-        weight = meaning(member).message - 20
-        text = value.get("value") or value.get("text") or value.get("#text")
-        if weight > self._text_weight and isinstance(text, str):
-            self.text, self._text_weight = text, weight
-        if self.place is None and (found := place_inside(member, value)) is not None:
-            self.place, self.name = found
-            self._name_weight = 200
-
-    def _take_list(self, member: str, value: list[Any]) -> None:
-        means = meaning(member)
-        strings = [element for element in value[:_MAX_ELEMENTS] if isinstance(element, str) and element]
-        if means.field > self._name_weight and strings:
-            self._name_weight = means.field
-            steps = fold(member) in ("loc", "path", "location")
-            self.place, self.name = read_loc(value[:_MAX_ELEMENTS]) if steps else ("field", ".".join(strings))
-        elif means.items or means.message:
-            self.texts = self.texts or strings
-
-    def _take_word(self, member: str, value: str | int, *, alone: bool) -> None:
-        means, word = meaning(member), str(value)
-        if means.message and isinstance(value, str):
-            # An item is told by its specific text: `title` is that of the kind of error.
-            weight = means.message + worth(word) - (15 if "title" in member.lower() else 0)
-            if weight > max(self._text_weight, 20):
-                self.text, self._text_weight = word, weight
-        if means.code > self._code_weight and member != "@type" and _is_code(word, means.code):
-            weight = means.code - (40 if is_phrase(word) else 10 if word.endswith("Error") else 0)
-            if weight > self._code_weight:
-                self.code, self._code_weight = word, weight
-        weight = _FALLBACK_PLACE if word.lower() in PARTS and means.field < OWN_FIELD else means.field
-        if weight > self._name_weight and _is_place(value) and (weight > 70 or not alone):
-            if weight < OWN_FIELD and word.endswith(("Error", "Exception", "_error")):
-                # `"name": "ValidationError"` names a kind of error.
-                return
-            self.place, self.name, self._name_weight = place_of(member), word, weight
-
-
-def _is_code(word: str, weight: int) -> bool:
-    return len(word) < 160 and (is_token(word) or weight >= 98) and not is_passing(word)
-
-
-def _is_place(value: object) -> bool:
-    return isinstance(value, str) and len(value) < 300 and not value.startswith("http")
-
-
 def _read_map(value: Node, path: Path, items: list[FaultItem], depth: int) -> None:
-    for name, member in islice(value.items(), _MAX_ELEMENTS):
+    for name, member in islice(value.items(), MAX_ELEMENTS):
         if len(items) >= MAX_ITEMS or depth > _MAX_DEPTH:
             return
         folded = fold(name)
@@ -277,7 +191,7 @@ def _read_map(value: Node, path: Path, items: list[FaultItem], depth: int) -> No
         elif isinstance(member, list):
             _read_list(member, here, items, depth + 1)
         elif isinstance(member, dict):
-            entry = _Entry(member)
+            entry = Entry(member)
             if entry.text is not None and whole:
                 items.append(make_item(entry.text, entry.code, here, entry.place, entry.name))
             elif entry.text is not None:

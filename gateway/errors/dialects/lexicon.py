@@ -29,12 +29,14 @@ MESSAGE = weights("""
     84: errcodedes errordes description desc descr explanation explain leiras kuvaus beskrivelse
     84: beskrivning opisanie conditiondata codecontext
     83: razao razon reason motivo grund raison motif 사유 理由 原因 причина powod
-    80: errors summary
+    87: summary
+    83: what
+    80: errors des
     75: issue problemdescription
     78: text details detalle detalhe dettaglio detalles detalhes moreinformation moreinfo
     78: additionalinformation
     76: info informations errorinfo information extendedmessage addtlinf additionalinfo statusdetail
-    74: commentaire comment comments remark remarks komentar note hinweis
+    74: rmk rmks commentaire comment comments remark remarks komentar note hinweis
     66: cause exception
     56: exceptionmessage innermessage
     78: statustext
@@ -98,7 +100,8 @@ ITEMS = weights("""
     92: details detail invalid invalidattributes fields params validation
     86: messages causes subproblems conditions errordescriptors
     80: error message issuesummary warningsanderrors descriptions
-    94: campos champs felder velden
+    94: campos champs felder velden validationresult validationresults
+    88: parameters
     94: feil fehlermeldungen feilmeldinger fejl fouten chyby bledy hatalar hibak greske violacoes
     86: messagelist msgs messagesarray extra ocorrencias incidencias incidencia ocorrencia
     70: data meta context reasons info extendederrors
@@ -106,6 +109,7 @@ ITEMS = weights("""
 
 FIELD = weights("""
     100: argumentname argname
+    94: where
     100: field fieldname pointer jsonpointer instancepath datapath propertypath argumentpath fieldpath
     100: jsonpath relatedproperties
     96: loc property propertyname attribute attributename attr param parameter parametername paramname
@@ -143,6 +147,7 @@ BOX = weights("""
     -9: attributes properties
     -25: data payload params
     -14: warnings warning info additionaldata embedded
+    -40: infomessages warningmessages informationmessages infos
 """)
 
 NOISE = words("""
@@ -162,8 +167,9 @@ ERRORISH = in_order("""
 """)
 NEUTRAL = in_order("""
     auth internal external detailed info operation response default data decline reject message results
-    result return status system server header reply short brief client public detail reason rsn http resp
-    main user full long stat text desc api app msg res ret rtn rsp ack out sys sub biz txn dev str com cmm
+    result return status show nack system server header reply short brief client public detail reason rsn
+    http resp main user full long stat text desc api app msg res ret rtn rsp ack out sys sub biz txn dev str
+    com cmm
     the o l e s x p i rt rs r
 """)
 BEHIND = in_order("""

@@ -26,6 +26,7 @@ FAILURE_FLAGS = words("""
 """)
 STATES = words("""
     status stat state result rc ack outcome systemstatus returnstatus resultstatus responsestatus
+    ergebnis stav eredmeny resultado resultat wynik sonuc durum tila risultato 결과 상태 結果 状态
     s statusword resultflag message msg type resulttype returntype responsetype rescode resultcode
     response actionstatus
     code returncode replystatus esito stav statut estado situacao zustand
@@ -69,19 +70,20 @@ LETTER_STATES = STATES - {"message", "msg", "type", "code", "result", "status", 
 ENVELOPES = words("""
     d messages header head meta status result response responsestatus resultinfo returninfo returnmessage
     cmmmsgheader common commonheader responseheader responseinfo envelope body reply rsp resp data output
-    return statusinfo metadata msgheader info json ocs
+    return statusinfo metadata msgheader info json ocs code
     retorno resultado respuesta resposta reponse ergebnis antwort risposta wynik odpowiedz resultat sonuc
     cevap datablock dtassoc
 """)
 # A verdict on what was asked about is the very answer of a call that succeeded.
 VERDICTS = words("""
     valid isvalid alive approved available active verified passed match matched found exists eligible
-    allowed authorized accepted enabled compliant healthy
+    allowed authorized accepted enabled compliant healthy reachable online up live connected open loggedin
+    delivered authenticated allow value answer
 """)
 # Envelopes that hold nothing but what is said about the call: even a `title` in them is that of the call.
 ABOUT_THE_CALL = words("""
     status header head meta metadata responseheader responseinfo commonheader common msgheader resultinfo
-    returninfo statusinfo cmmmsgheader
+    returninfo statusinfo cmmmsgheader code
 """)
 # A text under these names is as good beside a flag, but says too little beside an unknown code.
 DESCRIPTIONS = ("description", "desc", "title", "text", "label")
@@ -102,6 +104,7 @@ ENVELOPE_STARTS = ("retorno", "retenvi", "retcons", "retevento", "retinut", "ret
 PAYLOAD = words("""
     id uuid guid name level logger severity loglevel jobid taskid orderid userid createdat
     updatedat created updated finishedat startedat title amount price email username kind job task
+    stdout stderr exitcode output host hostname
 """)
 NEUTRAL = words("""
     ttl sid tid t parameter parameters params param request query input echo extensions links version
@@ -112,6 +115,8 @@ NEUTRAL = words("""
     exception documentation endpoint endpointname v copyright license requestarguments requestparameters
     requestparams arguments args notification notifications transactiondetail messageinfo requesttype mode
     dtserver highestseverity statusseverity
+    salt nonce retryable temporary transient fatal cached haswarning haswarnings
+    hasmore livemode sandbox recoverable
 """)
 # A state that a resource may be in as well as a call.
 ANYONES = ("status", "state", "result", "message", "msg", "type", "code")
@@ -155,8 +160,15 @@ FAILING_TEXT = re.compile(
     r"|invalide|incorrecte?|introuvable|manquante?|rejei[cç][aã]o|rechaz\w*|caducad[oa]"
     r"|inconnue?|refus\w*|non|errore|ge[cç]ersiz|hata|tidak|gagal|salah|kh[oô]ng|l[oỗ]i)\b"
     r"|실패|오류|에러|거절|부족|확인하세요|주세요|바랍니다|않|없|못|유효하지|잘못|누락|초과|만료|필수|불가|거부|아닙|다른|제한"
-    r"|请(?!求)|請(?!求)|ください|失败|失敗|错误|禁用|停用|受限|錯誤|无效|無效|無効|无此|無此|查无|查無|无法|無法|不|未|没有|沒有|禁止|异常|非法|超过|超出|过期|缺少|エラー|ません|できない|不正|必須"
+    r"|请(?!求)|請(?!求)|ください|失败|失敗|错误|禁用|停用|受限|錯誤|无效|無效|無効|无此|無此|查无|查無|无法|無法|不|未|没有|暂停|繁忙|稍后|欠费|频控|频繁|限流|沒有|禁止|异常|非法|超过|超出|过期|缺少|エラー|ません|できない|不正|必須"
     r"|ошибк|невер|не\s|нет\s|отказ|недопуст|błąd|bł[eę]d|nieprawid|chyb|neplat|ไม่",
+    re.IGNORECASE,
+)
+# That nothing was found is a result, where nothing but a code of unknown meaning stands beside it.
+NO_DATA = re.compile(
+    r"\bno[ _]?(?:data|results?|records?|rows|entries)\b|\bnothing\sfound\b"
+    r"|\bkeine\s(?:daten|treffer|ergebnisse)|\baucun\sr[ée]sultat|\bsin\s(?:resultados|datos)|\bnenhum\s(?:registro|resultado)|\bnessun\srisultato"
+    r"|(?:데이터|데이타|자료|결과|내역|정보)[가이는은]?\s?(?:없|존재하지)|暂无|无数据|無資料|查无数据|データ.{0,4}(?:ありません|存在しません)",
     re.IGNORECASE,
 )
 # What is wrong with who calls, rather than with what is asked for.

@@ -87,7 +87,7 @@ def meaning(name: str) -> Meaning:
         return exact or derived or UNKNOWN
     # A name that stands in one table may still get another promise from its head.
     return Meaning._make(max(own, 0) or other for own, other in zip(exact, derived, strict=True))._replace(
-        box=max(exact.box, derived.box)
+        box=exact.box if folded in BOX else derived.box
     )
 
 

@@ -110,7 +110,7 @@ def worth(text: str) -> int:
     if not text.isascii():
         return -40 if is_phrase(text) else 0
     if is_phrase(text):
-        return -40
+        return -60 if is_failing(text) else -40
     if text.isalpha() or text[:-1].isalpha():
         if len(text) < 11 and text.casefold() in PASSING:
             return -60

@@ -71,4 +71,58 @@ CASES = (
         message="The volume name is already in use.",
         code="0xE0A040010001",
     ),
+    Case(
+        "correos-es",
+        400,
+        "application/json",
+        '{"codError":"1204","desError":"El código postal no es válido"}',
+        message="El código postal no es válido",
+        code="1204",
+    ),
+    Case(
+        "zatca-sa",
+        400,
+        "application/json",
+        '{"validationResults":{"infoMessages":[{"type":"INFO","code":"XSD_ZATCA_VALID","categ'
+        'ory":"XSD validation","message":"Complied with UBL 2.1 standards in line with ZATCA '
+        'specifications","status":"PASS"}],"warningMessages":[],"errorMessages":[{"type":"ERR'
+        'OR","code":"BR-KSA-27","category":"KSA","message":"The hash is not correct","status"'
+        ':"ERROR"}],"status":"ERROR"},"reportingStatus":"NOT_REPORTED"}',
+        message="The hash is not correct",
+        code="BR-KSA-27",
+    ),
+    Case(
+        "maya-ph",
+        400,
+        "application/json",
+        '{"code":"2553","message":"Missing/invalid parameters.","parameters":[{"description":'
+        '"value is required","field":"totalAmount.value"}]}',
+        message="Missing/invalid parameters.",
+        code="2553",
+        items=(("value", "value is required", None),),
+    ),
+    Case(
+        "fatture-in-cloud",
+        422,
+        "application/json",
+        '{"error":{"message":"Invalid request.","validation_result":{"data.name":["Il campo d'
+        'ata.name è obbligatorio."]}}}',
+        message="Invalid request.",
+        items=(("name", "Il campo data.name è obbligatorio.", None),),
+    ),
+    Case(
+        "home-fault",
+        500,
+        "application/json",
+        '{"fault":{"id":"F-77","summary":"Backend queue full","detail":"Try again in a minute"}}',
+        message="Backend queue full",
+        code="F-77",
+    ),
+    Case(
+        "home-list",
+        422,
+        "application/json",
+        '{"problems":[{"where":"lines[2].qty","what":"must be positive"}]}',
+        items=(("qty", "must be positive", None),),
+    ),
 )

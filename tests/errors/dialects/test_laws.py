@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from gateway.errors.decode import TEXT_LIMIT, decode_body
 from gateway.errors.dialects import recognize, recognize_in_band
-from gateway.errors.dialects.items import MAX_ITEMS
+from gateway.errors.dialects.entry import MAX_ITEMS
 from gateway.errors.dialects.wording import MAX_TEXT
 from gateway.exchange import Fields
 

@@ -21,6 +21,7 @@ from tests.errors.dialects import (
     public_cases,
     saas_cases,
     server_cases,
+    spoken_cases,
     tongue_cases,
 )
 from tests.errors.dialects.reading import Case, is_listed, read
@@ -43,6 +44,7 @@ CASES = (
     *tongue_cases.CASES,
     *claim_cases.CASES,
     *nested_cases.CASES,
+    *spoken_cases.CASES,
 )
 
 
