@@ -73,8 +73,10 @@ def learn(
         click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
     elif drafts:
         click.echo(write_drafts(drafts, catalog), nl=False)
-    else:
+    elif rows:
         click.echo("Nothing to learn: a rule or an entry of the catalog takes care of every error.", err=True)
+    else:
+        click.echo("Nothing to learn: no error was seen.", err=True)
 
 
 async def _lay_on(bench: Bench, files: tuple[Path, ...]) -> None:

@@ -46,7 +46,7 @@ def test(config: Path, fixtures: tuple[Path, ...], *, strict: bool, as_json: boo
     console = Console(highlight=False, markup=False, soft_wrap=True)
     read = read_config(config)
     files = find_files(config, fixtures)
-    placed = _read(console, files)
+    placed = _read(files)
     if not placed:
         where = ", ".join(map(str, fixtures)) or f"{config.parent}/{PATTERN}"
         click.echo(f"errgate test: there are no fixtures in {where}", err=True)
@@ -63,10 +63,11 @@ def test(config: Path, fixtures: tuple[Path, ...], *, strict: bool, as_json: boo
         sys.exit(FAILED)
 
 
-def _read(console: Console, files: list[Path]) -> list[Placed]:
+def _read(files: list[Path]) -> list[Placed]:
     try:
         return read_fixtures(files)
     except BadFixtures as error:
+        console = Console(stderr=True, highlight=False, markup=False)
         for file, mistakes in error.mistakes.items():
             print_mistakes(console, file, mistakes, with_source=console.is_terminal)
         sys.exit(FAILED)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from gateway.config.mistakes import Mistake, Path
 from gateway.errors.patterns import BadPattern, Pattern, encode
 from gateway.errors.values import text_of
 
@@ -39,11 +40,24 @@ def compare(expected: Any, actual: Any, place: str) -> Iterator[Difference]:
         yield Difference(place, expected, actual)
 
 
+def bad_patterns(expected: Any, path: Path) -> Iterator[Mistake]:
+    """The patterns in what is expected that RE2 refuses."""
+    if isinstance(expected, list):
+        for at, each in enumerate(expected):
+            yield from bad_patterns(each, (*path, at))
+    elif isinstance(expected, dict):
+        if len(expected) == 1 and "pattern" in expected:
+            try:
+                Pattern(str(expected["pattern"]))
+            except BadPattern as error:
+                yield Mistake((*path, "pattern"), str(error))
+            return
+        for name, each in expected.items():
+            yield from bad_patterns(each, (*path, name))
+
+
 def _matches(expected: dict[str, Any], actual: Any) -> bool:
     if "absent" in expected:
         return (actual is ABSENT) is bool(expected["absent"])
     text = None if actual is ABSENT else text_of(actual)
-    try:
-        return text is not None and Pattern(str(expected["pattern"])).covers(encode(text))
-    except BadPattern:
-        return False
+    return text is not None and Pattern(str(expected["pattern"])).covers(encode(text))

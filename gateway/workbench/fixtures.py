@@ -25,6 +25,7 @@ from gateway.config.section import Section
 from gateway.config.tree import LIMIT_BYTES
 from gateway.faults import REASONS
 from gateway.workbench.captured import LARGEST_FILE, BadCapture, Captured, Request, read_printed
+from gateway.workbench.comparison import bad_patterns
 
 PATTERN = "*.test.yaml"
 
@@ -149,6 +150,9 @@ def _read_file(file: Path) -> list[Placed]:
     placed: list[Placed] = []
     mistakes = list(document.mistakes)
     for at, fixture in enumerate(read.fixtures):
+        expected = fixture.expect
+        for name, value in (("headers", expected.headers), ("body", expected.body)):
+            mistakes += [_located(bad, document) for bad in bad_patterns(value, (at, "expect", name))]
         try:
             captured = _response(fixture, file)
         except BadCapture as error:

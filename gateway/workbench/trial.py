@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.config.error_model import RuleConfig
+from gateway.config.explaining import closest
 from gateway.config.mistakes import Path, dotted
 from gateway.config.model import Config
 from gateway.exchange import Fields, Reply
@@ -86,11 +87,16 @@ class Trial:
         if name is None and len(routes) == 1:
             route = routes[0]
         if route is None:
+            called = [each.name for each in routes]
             problem = (
-                f"no route is called {name!r}" if name else "given.route must name one of several routes"
+                _unknown("route", name, called) if name else "given.route must name one of several routes"
             )
             return Verdict(placed, [], None, 0, None, problem)
         bench = self._bench.at(route)
+        wanted = placed.fixture.expect.rule
+        names = [rule.name for rule in bench.rules]
+        if wanted is not None and wanted not in names:
+            return Verdict(placed, [], None, 0, None, _unknown("rule", wanted, names))
         if placed.captured is None:
             asked = placed.fixture.request
             request = Request(asked.method.upper(), asked.path, tuple(asked.headers.items()))
@@ -111,6 +117,11 @@ class Trial:
         for config, each in zip(bench.rules, tried, strict=False):
             if each.outcome in _REACHED:
                 self._reached.add(id(config))
+
+
+def _unknown(what: str, name: str, known: Sequence[str]) -> str:
+    hint = closest(name, known)
+    return f"no {what} is called {name!r}{f' ({hint})' if hint else ''}"
 
 
 def _differences(

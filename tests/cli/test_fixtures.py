@@ -79,9 +79,10 @@ def test_for_machines(tmp_path: Path) -> None:
 )
 def test_files_that_are_no_fixtures(fixtures: str, said: str, tmp_path: Path) -> None:
     """Exit code 1: a run without fixtures must not look like one that passed."""
-    done = run(tmp_path, fixtures)
-    assert done.exit_code == 1
-    assert said in done.output
+    for options in ((), ("--json",)):
+        done = run(tmp_path, fixtures, *options)
+        assert (done.exit_code, done.stdout) == (1, "")
+        assert said in done.stderr
 
 
 def test_a_configuration_with_mistakes(tmp_path: Path) -> None:

@@ -90,6 +90,14 @@ async def test_an_inventory_is_fetched() -> None:
             await asyncio.to_thread(_fetch, str(server.make_url("/none")))
 
 
+def test_where_there_is_no_error() -> None:
+    """Nothing to learn, and the reason; exit code 0."""
+    for response in ("HTTP/1.1 200 OK\n\nfine", '{"log": {"entries": []}}'):
+        done = run("-", input=response)
+        assert (done.exit_code, done.stdout) == (0, "")
+        assert "Nothing to learn: no error was seen." in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -104,7 +104,7 @@ async def test_what_is_not_as_expected_is_told(expect: str, difference: Any, tmp
     ("given", "said"),
     [
         ("{status: 500}", "given.route must name one of several routes"),
-        ("{status: 500, route: c}", "no route is called 'c'"),
+        ("{status: 500, route: c}", "no route is called 'c' (known: a, b)"),
     ],
 )
 async def test_a_fixture_needs_a_route(given: str, said: str, tmp_path: Path) -> None:
@@ -115,6 +115,13 @@ async def test_a_fixture_needs_a_route(given: str, said: str, tmp_path: Path) ->
     alone = {**CONFIG, "routes": CONFIG["routes"][:1]}
     (verdict,), _ = await tried(text.replace(", route: c", ""), tmp_path, alone)
     assert verdict.passed
+
+
+async def test_a_rule_that_does_not_exist_cannot_apply(tmp_path: Path) -> None:
+    """It is told at once, with the name that may be meant."""
+    text = "- {name: n, given: {route: a, status: 500}, expect: {rule: slwo}}"
+    (verdict,), _ = await tried(text, tmp_path)
+    assert (verdict.problem, verdict.passed) == ("no rule is called 'slwo' (did you mean slow?)", False)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +139,6 @@ async def test_a_fixture_needs_a_route(given: str, said: str, tmp_path: Path) ->
         ({"a": {"pattern": "b"}}, {"a": "bb"}, ["x.a"]),
         ({"a": {"pattern": "4.."}}, {"a": 404}, []),
         ({"a": {"pattern": ".*"}}, {}, ["x.a"]),
-        ({"a": {"pattern": "("}}, {"a": "("}, ["x.a"]),
         ([], {}, ["x"]),
     ],
 )
@@ -167,6 +173,14 @@ def test_what_counts_as_equal(expected: Any, actual: Any, places: list[str]) -> 
             ":1:39: [0].given.file: cannot be read: No such file",
         ),
         ("- [", "a.test.yaml:2:1: not valid YAML"),
+        (
+            '- {name: x, given: {status: 500}, expect: {body: {a: [{b: {pattern: "("}}]}}}',
+            ":1:69: [0].expect.body.a[0].b.pattern: not a valid RE2 pattern: missing )",
+        ),
+        (
+            '- {name: x, given: {status: 500}, expect: {headers: {vary: {pattern: "a{2,1}"}}}}',
+            ":1:70: [0].expect.headers.vary.pattern: not a valid RE2 pattern: invalid repetition",
+        ),
     ],
 )
 def test_mistakes_have_their_places(text: str, said: str, tmp_path: Path) -> None:
