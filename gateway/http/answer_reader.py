@@ -9,12 +9,14 @@ A new parser serves each answer, so that nothing of one can turn up in the next.
 from __future__ import annotations
 
 import asyncio
-import ssl
 from abc import abstractmethod
+from collections.abc import Sequence
 
 from gateway.exchange import Fields, Inform
 from gateway.faults import GatewayError
+from gateway.http.answer_flaws import brief, explain_end, find_flaw
 from gateway.http.deadlines import NEVER
+from gateway.http.errands import Signal
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
     BaseProtocol,
@@ -24,12 +26,10 @@ from gateway.http.parsing import (
     announced_length,
     break_off,
     header_bytes,
-    is_plain_chunked,
     is_truncation,
     make_response_parser,
     says_close,
 )
-from gateway.http.tls import explain_tls_error
 
 # A header in all, and what a chunked body holds besides content. Envoy: 60 KiB; HAProxy: 16 KiB.
 HEADER_BYTES = 64 * 1024
@@ -92,7 +92,7 @@ class AnswerReader(BaseProtocol):
         self._until = NEVER
         # What follows a switch of protocols.
         self.rest = b""
-        self._waiter: asyncio.Future[Answer] = loop.create_future()
+        self._waiter: Signal[Answer] = Signal(loop=loop)
         self._with_body = True
 
     @abstractmethod
@@ -103,7 +103,7 @@ class AnswerReader(BaseProtocol):
     def _complete(self) -> None:
         """The whole answer is here."""
 
-    def _expect_answer(self, *, with_body: bool, inform: Inform | None) -> asyncio.Future[Answer]:
+    def _expect_answer(self, *, with_body: bool, inform: Inform | None) -> Signal[Answer]:
         """Be ready for an answer to the request that is sent now; its head will be the result."""
         self._answers = self._parser = make_response_parser(self, self._loop, with_body=with_body)
         self._with_body = with_body
@@ -111,7 +111,7 @@ class AnswerReader(BaseProtocol):
         self._answering = self._keep = True
         self._head_bytes = self._interim = 0
         self._overhead = None
-        self._waiter = self._loop.create_future()
+        self._waiter = Signal(loop=self._loop)
         now = self._loop.time()
         self._until = now + self.total_timeout_s
         self.deadline = min(now + self.read_timeout_s, self._until)
@@ -148,13 +148,12 @@ class AnswerReader(BaseProtocol):
             messages, upgraded, rest = self._answers.feed_data(data)
         except Exception as error:  # noqa: BLE001  whatever the parser raises, the server's bytes did it
             if not self._read_without_excess(data):
-                self._fail(GatewayError("bad_response", log_detail=_brief(error)))
+                self._fail(GatewayError("bad_response", log_detail=brief(error)))
             return
         if messages:
             if upgraded:
                 self.rest = rest
-            for head, reader in messages:
-                self._receive(head, reader, len(data))
+            self._receive(messages, len(data))
         elif not self._waiter.done():
             self._head_bytes += len(data)
             if self._head_bytes > HEADER_BYTES:
@@ -179,19 +178,27 @@ class AnswerReader(BaseProtocol):
 
     # Answers.
 
-    def _receive(self, head: RawResponseMessage, reader: StreamReader, count: int) -> None:
+    def _receive(self, messages: Sequence[Answer], count: int) -> None:
         waiter = self._waiter
-        if waiter.done():
-            # A second answer to one request.
-            self.close()
-            return
-        flaw = self._find_flaw(head, reader, count)
-        if flaw is not None:
-            self._refuse(flaw)
-            return
-        if head.code < 200 and head.code != 101:
-            self._pass_on_interim(head)
-            return
+        answer: Answer | None = None
+        for head, reader in messages:
+            if waiter.done() or answer is not None:
+                # A second answer to one request.
+                self.close()
+                break
+            flaw = self._find_flaw(head, reader, count)
+            if flaw is not None:
+                self._refuse(flaw)
+            elif head.code < 200 and head.code != 101:
+                self._pass_on_interim(head)
+            else:
+                answer = head, reader
+                self._take_up(head, reader)
+        if answer is not None:
+            # From here on the connection may have a new request.
+            waiter.fire(answer)
+
+    def _take_up(self, head: RawResponseMessage, reader: StreamReader) -> None:
         self._reader = reader
         self._keep = self._keep and not head.should_close
         if head.chunked:
@@ -199,7 +206,6 @@ class AnswerReader(BaseProtocol):
         if head.version[1] == 0 and (head.chunked or says_close(head)):
             # RFC 9112 §6.1: HTTP/1.0 has no chunks, so where such a message ends is not sure.
             self._keep = False
-        waiter.set_result((head, reader))
         if head.code == 101:
             # From here on the bytes belong to the tunnel.
             self._keep = False
@@ -212,18 +218,7 @@ class AnswerReader(BaseProtocol):
         if self._head_bytes + count > HEADER_BYTES and header_bytes(head.raw_headers) > HEADER_BYTES:
             return "the header is too large"
         self._head_bytes = 0
-        if reader is EMPTY_PAYLOAD:
-            if head.code < 100:
-                return f"status {head.code:03}"
-            if head.code == 101 and not head.upgrade:
-                return "a switch to no protocol"
-            if head.code >= 200 and self._with_body:
-                # The parser takes 2^64 - 1 bytes for none.
-                return "the length is too large"
-        elif (head.chunked or head.should_close) and not is_plain_chunked(head):
-            # Another coding would be lost with the field that names it.
-            return "an unknown transfer coding"
-        return None
+        return find_flaw(head, reader, with_body=self._with_body)
 
     def _pass_on_interim(self, head: RawResponseMessage) -> None:
         self._interim += 1
@@ -243,7 +238,8 @@ class AnswerReader(BaseProtocol):
             return False
         self._answers = self._parser = make_response_parser(self, self._loop, with_body=self._with_body)
         try:
-            [(head, reader)], _, _ = self._answers.feed_data(data[:end])
+            messages, _, _ = self._answers.feed_data(data[:end])
+            [(head, reader)] = messages
             if head.code < 200:
                 return False
             if not reader.is_eof():
@@ -251,7 +247,7 @@ class AnswerReader(BaseProtocol):
         except Exception:  # noqa: BLE001  as above; without a length there is no telling where it ends
             return False
         self._keep = False
-        self._receive(head, reader, end)
+        self._receive(messages, end)
         return True
 
     # How it ends.
@@ -261,12 +257,12 @@ class AnswerReader(BaseProtocol):
             return
         self._keep = False
         if not self._waiter.done():
-            self._fail(_explain_end(exc))
+            self._fail(explain_end(exc))
             return
         try:
             self._answers.feed_eof()
         except Exception as error:  # noqa: BLE001  the parser says in which way the body is incomplete
-            self._fail(GatewayError("reset", log_detail=_brief(error)))
+            self._fail(GatewayError("reset", log_detail=brief(error)))
 
     def _refuse(self, flaw: str) -> None:
         self._fail(GatewayError("bad_response", log_detail=flaw))
@@ -274,23 +270,11 @@ class AnswerReader(BaseProtocol):
     def _fail(self, error: GatewayError) -> None:
         self._keep = self._answering = False
         if not self._waiter.done():
-            self._waiter.set_exception(error)
+            self._waiter.fail(error)
         elif not self._reader.is_eof():
             break_off(self._reader, error, self._loop)
         self.close()
 
     def explain(self, error: Exception) -> GatewayError:
         """What it means that the answer's body cannot be read on."""
-        return GatewayError("reset" if is_truncation(error) else "bad_response", log_detail=_brief(error))
-
-
-def _explain_end(exc: BaseException | None) -> GatewayError:
-    if isinstance(exc, ssl.SSLError):
-        # In TLS 1.3 a server tells only behind the handshake that it does not accept us.
-        return GatewayError("tls_failed", log_detail=explain_tls_error(exc))
-    return GatewayError("reset", log_detail=_brief(exc) if exc else "closed before an answer")
-
-
-def _brief(error: BaseException) -> str:
-    # The parser's messages come with a status, and over several lines.
-    return " ".join(str(getattr(error, "message", error)).split())[:200]
+        return GatewayError("reset" if is_truncation(error) else "bad_response", log_detail=brief(error))

@@ -13,6 +13,7 @@ What is relied on (tests/http/test_parsing.py says the same as a contract):
   message of the same parser. So a response parser serves one response, and a client connection is closed
   behind a chunked request that did not end in the plain last chunk (request_reader.py);
 - trailers and chunk extensions are not bounded in all;
+- a reader whose exception was set still gives out by `_read_nowait` what it holds;
 - a reader that the end of a chunk has woken waits on without a look at its exception (`break_off`);
 - a request with `Upgrade` ends the parser's work: the bytes behind it are given out by `take_rest`;
 - a Content-Length of 2^64 - 1 is taken for no body;
@@ -208,9 +209,13 @@ class IncomingBody:
     async def read(self) -> bytes:
         try:
             return await self._reader.readany()
-        except GatewayError:
-            raise
         except Exception as error:
+            # What came before it broke off comes first.
+            left = self._reader._read_nowait(-1)  # noqa: SLF001  `read_nowait` would raise the error
+            if left:
+                return left
+            if isinstance(error, GatewayError):
+                raise
             raise self._source.explain(error) from error
 
     def discard(self) -> None:

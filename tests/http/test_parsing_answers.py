@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.http.parsing import EMPTY_PAYLOAD, take_complete
+from gateway.faults import GatewayError
+from gateway.http.parsing import EMPTY_PAYLOAD, IncomingBody, take_complete
 from tests.http.parsers import make_responses
 
 
@@ -61,3 +62,22 @@ async def test_a_switch_gives_out_the_bytes_behind_it() -> None:
     assert (head.code, bool(head.upgrade), upgraded, rest) == (101, True, True, b"rest")
     [(head, _)], upgraded, rest = make_responses().feed_data(b"HTTP/1.1 101 X\r\n\r\n")
     assert (bool(head.upgrade), upgraded, rest) == (False, False, b"")
+
+
+async def test_what_came_before_a_break_is_still_read() -> None:
+    """A reader whose exception was set hides what it holds; a body does not: first bytes, then the error."""
+
+    class Source:
+        def explain(self, error: Exception) -> GatewayError:
+            return GatewayError("reset", log_detail=repr(error))
+
+        def abandon_body(self) -> None:
+            """Nobody asks for it."""
+
+    _, reader = make_responses().feed_data(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")[0][0]
+    reader.set_exception(EOFError("broken"))
+    body = IncomingBody(reader, Source(), 9)
+    assert await body.read() == b"half"
+    for _ in range(2):
+        with pytest.raises(GatewayError, match="reset"):
+            await body.read()
