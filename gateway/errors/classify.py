@@ -11,23 +11,15 @@ out are not waited for. Nothing here raises on account of what an upstream sent.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
-from gateway.errors.decode import Decoded, decode_body
-from gateway.errors.dialects import IN_BAND_LIMIT, glance, may_hide_error, recognize, recognize_in_band
-from gateway.errors.dialects.finding import Finding
+from gateway.errors.dialects import IN_BAND_LIMIT, glance, may_hide_error
+from gateway.errors.reader import InBand, Reader, draft_fault
 from gateway.errors.rules import RuleBook
-from gateway.errors.statuses import error_status
 from gateway.errors.subject import Subject
 from gateway.exchange import BodyStream, Exchange, Reply
 from gateway.faults import Fault
 from gateway.plugin import Handler, Log
 from gateway.reading import peek, read_ahead
-
-InBand = Literal["off", "strict", "eager"]
-
-# Characters of a body that the log may show.
-EXCERPT_LENGTH = 2048
 
 # Answers that arrive bit by bit for as long as they like: to wait for their end would change them.
 _STREAMED = ("text/event-stream", "application/x-ndjson", "application/json-seq", "application/stream+json")
@@ -37,12 +29,13 @@ _STREAMED_FAMILIES = ("multipart/", "application/grpc", "image/", "audio/", "vid
 class Classifier:
     """Finds the fault of a reply; one for each route."""
 
-    __slots__ = ("_broken", "_keeps_body", "_limit", "_log", "_passed", "_rules", "in_band")
+    __slots__ = ("_broken", "_keeps_body", "_limit", "_log", "_passed", "_reader", "_rules", "in_band")
 
     def __init__(
         self,
         rules: RuleBook,
         log: Log,
+        reader: Reader,
         *,
         limit: int,
         in_band: InBand,
@@ -52,6 +45,7 @@ class Classifier:
     ) -> None:
         self._rules = rules
         self._log = log
+        self._reader = reader
         # Bytes of an error body that are read.
         self._limit = limit
         self.in_band = in_band
@@ -98,10 +92,9 @@ class Classifier:
             exchange.note("error_body", f"more than {self._limit} bytes")
             if not self._keeps_body:
                 reply.body = b""
-        decoded, finding = self._recognize(data, reply, reply.status)
-        fault = reply.fault = _fault(reply, error_status(reply.status), decoded, finding)
-        if decoded.notes:
-            exchange.note("decoding", ", ".join(decoded.notes))
+        fault = reply.fault = self._reader.read_error(data, reply)
+        if notes := fault.reading.notes:
+            exchange.note("decoding", notes)
         return fault
 
     async def _read(self, exchange: Exchange, reply: Reply, stream: BodyStream) -> tuple[bytes, bool]:
@@ -114,17 +107,6 @@ class Classifier:
             stream.discard()
             reply.body = b""
         return prefix.data[: self._limit], prefix.complete or prefix.broken is not None
-
-    def _recognize(self, data: bytes, reply: Reply, status: int) -> tuple[Decoded, Finding]:
-        fields = reply.fields
-        decoded = Decoded("binary")
-        try:
-            decoded = decode_body(data, fields.get("content-type"), fields.get("content-encoding"))
-            return decoded, recognize(decoded, status, fields)
-        except Exception as error:  # noqa: BLE001 - a recognizer that breaks must not break the answer
-            self._broken("recognize")
-            self._log.error("error_engine_broke", step="recognize", exc_info=error)
-            return decoded, Finding("none", 0.0)
 
     async def _look(self, exchange: Exchange, reply: Reply, *, ruled: bool) -> Reply:
         """`reply`, whose status is below 400, or an error where its body says that the call failed."""
@@ -169,32 +151,17 @@ class Classifier:
     ) -> Fault | None:
         """The error in a success: one that the dialects know, or one that a rule claims."""
         fields = reply.fields
-        decoded = decode_body(body, fields.get("content-type"), fields.get("content-encoding"))
-        if known:
-            finding = recognize_in_band(decoded, reply.status, fields, self.in_band == "eager")
-            if finding is not None:
-                return _fault(reply, error_status(finding.status_hint), decoded, finding)
+        if known and (fault := self._reader.read_success(body, reply, self.in_band)) is not None:
+            return fault
         if not ruled:
             return None
-        fault = draft_fault(reply, decoded)
+        fault = draft_fault(reply, body)
         subject = Subject(fault, exchange, fields, self._log)
         if self._rules.claims_in_band(subject):
             return fault
         if self._rules.has_shadow_rules:
             self._passed(subject)
         return None
-
-
-def draft_fault(reply: Reply, decoded: Decoded) -> Fault:
-    """The error that a rule may make of a success which no dialect takes for one."""
-    finding = recognize(decoded, 502, reply.fields)
-    return _fault(reply, error_status(finding.status_hint), decoded, finding)
-
-
-def _excerpt(decoded: Decoded) -> str:
-    """Of what stood before the body, and of the body itself."""
-    before = decoded.before[: EXCERPT_LENGTH // 2]
-    return before + decoded.text[: EXCERPT_LENGTH - len(before)]
 
 
 def _anything(_: bytes) -> bool:
@@ -206,23 +173,3 @@ def _is_streamed(media_type: str | None) -> bool:
         return False
     low = media_type.partition(";")[0].strip().lower()
     return low in _STREAMED or low.startswith(_STREAMED_FAMILIES)
-
-
-def _fault(reply: Reply, status: int, decoded: Decoded, finding: Finding) -> Fault:
-    return Fault(
-        "upstream",
-        status,
-        code=finding.code,
-        message=finding.message,
-        detail=finding.detail,
-        heading=finding.heading,
-        items=finding.items,
-        dialect=finding.dialect,
-        confidence=finding.confidence,
-        in_band=reply.status < 400,
-        upstream_status=reply.status,
-        document=decoded.document,
-        text=decoded.text,
-        excerpt=_excerpt(decoded) if decoded.before else decoded.text[:EXCERPT_LENGTH],
-        trace_id=finding.trace_id,
-    )

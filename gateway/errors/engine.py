@@ -24,6 +24,7 @@ from gateway.errors.negotiation import compile_negotiation
 from gateway.errors.normalize import Normalizer, RouteErrors
 from gateway.errors.plain_text import PLAIN_TEXT
 from gateway.errors.problem_xml import PROBLEM_XML
+from gateway.errors.reader import Reader
 from gateway.errors.reports import Reports
 from gateway.errors.rules import Known, RuleBook, compile_rules
 from gateway.errors.rulings import CodePattern
@@ -104,6 +105,7 @@ class _Compiler:
         self._known = known
         self._log = log
         self._metrics = metrics
+        self._reader = Reader(log, self.reports.count_broken)
         self._codes = CodePattern(errors.code_pattern)
         self.catalog = self.attempt(partial(compile_catalog, errors)) or Catalog({})
         answers_washer = washer if errors.washing.enabled else None
@@ -143,6 +145,7 @@ class _Compiler:
         classifier = Classifier(
             rules,
             self._log,
+            self._reader,
             limit=errors.max_body,
             in_band=errors.in_band if route.in_band is None else route.in_band,
             keeps_body=passthrough,

@@ -19,9 +19,9 @@ from gateway.exchange import Field
 Writer = Callable[[Answer], bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
-    """One way to write an error."""
+    """One way to write an error; equal to itself alone."""
 
     name: str
     # In lower case, without parameters: what `Accept` is compared with.
@@ -29,12 +29,14 @@ class Format:
     # The field as it goes on the wire.
     content_type: Field
     write: Writer
+    # Whether all that it writes of the request is its `instance`, in ASCII and as it is.
+    framed: bool = False
 
     @classmethod
-    def of(cls, name: str, content_type: str, write: Writer) -> Format:
+    def of(cls, name: str, content_type: str, write: Writer, *, framed: bool = False) -> Format:
         """A format of this name, with its `Content-Type` as written in a header."""
         media_type = content_type.partition(";")[0].strip().lower()
-        return cls(name, media_type, (b"Content-Type", content_type.encode("ascii")), write)
+        return cls(name, media_type, (b"Content-Type", content_type.encode("ascii")), write, framed)
 
 
 def to_json(document: object) -> bytes:
@@ -120,5 +122,5 @@ def write_envelope(answer: Answer) -> bytes:
     return to_json(members)
 
 
-PROBLEM = Format.of("problem", "application/problem+json", write_problem)
-ENVELOPE = Format.of("envelope", "application/json", write_envelope)
+PROBLEM = Format.of("problem", "application/problem+json", write_problem, framed=True)
+ENVELOPE = Format.of("envelope", "application/json", write_envelope, framed=True)

@@ -11,7 +11,7 @@ known costs about a microsecond; a new one is worth some tens, and at most SAMPL
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
@@ -20,6 +20,8 @@ import orjson
 
 from gateway.errors.answer import Answer
 from gateway.errors.debug_members import is_debug_member
+from gateway.errors.readings import ReadFault
+from gateway.errors.shapes import DEEPEST, LONGEST_NAME, MOST_NAMES, WIDEST, hash_shape, member_names
 from gateway.exchange import Exchange
 from gateway.faults import Fault
 from gateway.observe.redaction import redact
@@ -30,11 +32,6 @@ SAMPLES_A_SECOND = 20
 MOST_CODES = 32
 """Codes of one shape that are counted; an API has more of them, and its users meet a few."""
 
-# Members of one object, members in all, and levels that count for a shape.
-_WIDEST = 32
-_MOST_NAMES = 64
-_DEEPEST = 4
-_LONGEST_NAME = 64
 _LONGEST_TEXT = 200
 _KEPT_BACK = "[washed]"
 
@@ -74,14 +71,10 @@ class Inventory:
 
     def record(self, exchange: Exchange, fault: Fault, answer: Answer | None, wash: Wash) -> None:
         """Count an error of an upstream; `answer` is None where its own body went out."""
-        names: list[str] = []
-        document = fault.document
-        if document.__class__ is list and document:
-            document = document[0]
-        if document.__class__ is dict:
-            _gather(document, names, 0)
         now = self._wall()
-        key = hash((exchange.route, fault.dialect, fault.upstream_status, *names))
+        # What a plugin made has no reading.
+        shape_hash = fault.reading.shape if isinstance(fault, ReadFault) else hash_shape(fault.document)
+        key = hash((exchange.route, fault.dialect, fault.upstream_status, shape_hash))
         shape = self._shapes.get(key)
         if shape is None:
             shape = self._add(key, exchange, fault, now)
@@ -95,7 +88,7 @@ class Inventory:
             known = shape.codes.get(code)
             if known is not None:
                 shape.codes[code] = (known[0] + 1, known[1])
-            elif len(shape.codes) < MOST_CODES and len(code) <= _LONGEST_NAME:
+            elif len(shape.codes) < MOST_CODES and len(code) <= LONGEST_NAME:
                 shape.codes[code] = (1, wash(code) == redact(code) == code)
         if answer is not None:
             shape.rule, shape.entry = answer.rule, answer.entry
@@ -122,7 +115,7 @@ class Inventory:
     def _add(self, key: int, exchange: Exchange, fault: Fault, now: float) -> _Shape:
         if len(self._shapes) >= SHAPES:
             self._shapes.popitem(last=False)
-        members = sorted(set(islice(member_names(fault.document), _MOST_NAMES)))
+        members = sorted(set(islice(member_names(fault.document), MOST_NAMES)))
         parts = (exchange.route, fault.dialect, str(fault.upstream_status), *members)
         digest = blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=6).hexdigest()
         shape = _Shape(
@@ -146,43 +139,6 @@ class Inventory:
         return self._samples_left >= 0
 
 
-def _gather(node: dict[str, object], names: list[str], depth: int) -> None:
-    """Add the names of an object and of those in it, in the order in which they stand."""
-    for name, value in node.items() if len(node) <= _WIDEST else islice(node.items(), _WIDEST):
-        names.append(name)
-        if value.__class__ is list and value:
-            value = value[0]  # noqa: PLW2901 - a list is what its first entry is
-        if value.__class__ is dict and depth < _DEEPEST and len(names) < _MOST_NAMES:
-            names.append("{")
-            if not _is_field_map(value):
-                _gather(value, names, depth + 1)
-            names.append("}")
-
-
-def _is_field_map(node: dict[str, object]) -> bool:
-    """Whether the names of an object are names of fields, which differ from error to error."""
-    for value in node.values():
-        return value.__class__ is list
-    return True
-
-
-def member_names(document: object, prefix: str = "", depth: int = 0) -> Iterator[str]:
-    """The members of a document as dotted names, `error.code`; `[]` stands for entries of a list."""
-    if isinstance(document, list):
-        if document and isinstance(document[0], dict):
-            yield from member_names(document[0], f"{prefix}[]", depth)
-        return
-    if not isinstance(document, dict) or depth > _DEEPEST:
-        return
-    if depth and _is_field_map(document):
-        yield f"{prefix}.*"
-        return
-    for name, value in islice(document.items(), _WIDEST):
-        dotted = f"{prefix}.{name[:_LONGEST_NAME]}" if prefix else name[:_LONGEST_NAME]
-        inner = list(islice(member_names(value, dotted, depth + 1), _WIDEST))
-        yield from inner or [dotted]
-
-
 def take_sample(fault: Fault, wash: Wash) -> str:
     """The body of an error, washed value by value and without secrets, SAMPLE_LIMIT characters at most."""
     if fault.document is None:
@@ -200,15 +156,15 @@ def _washed(value: object, wash: Wash, depth: int) -> object:
         # What does not read well alone may stand in a tree: a code, a number, a blank.
         return (wash(value[:SAMPLE_LIMIT]) or _KEPT_BACK) if value.strip() else ""
     if isinstance(value, list):
-        return [_washed(each, wash, depth + 1) for each in value[:3]] if depth <= _DEEPEST else []
+        return [_washed(each, wash, depth + 1) for each in value[:3]] if depth <= DEEPEST else []
     if isinstance(value, Mapping):
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             return {}
         return {
-            str(name)[:_LONGEST_NAME]: _KEPT_BACK
+            str(name)[:LONGEST_NAME]: _KEPT_BACK
             if is_debug_member(str(name)) and not isinstance(member, bool | int | None)
             else _washed(member, wash, depth + 1)
-            for name, member in islice(value.items(), _WIDEST)
+            for name, member in islice(value.items(), WIDEST)
         }
     # An integer may be too long for JSON.
     return value if value is None or isinstance(value, bool | float) or abs(value) < 1 << 53 else 0  # type: ignore[arg-type]

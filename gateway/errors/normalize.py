@@ -11,17 +11,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gateway.errors.answer import Answer
 from gateway.errors.classify import Classifier
 from gateway.errors.composition import Composer, plain_answer
 from gateway.errors.formats import PROBLEM, Format
 from gateway.errors.hygiene import NO_STORE, keep_fields, rebuild_fields
 from gateway.errors.negotiation import Negotiator
+from gateway.errors.readings import ReadFault, Reading
 from gateway.errors.reports import Reports
 from gateway.errors.rules import RuleBook
 from gateway.errors.shadows import Shadows
 from gateway.errors.statuses import error_status
 from gateway.errors.subject import Subject
 from gateway.errors.upstream_problem import is_problem_type, may_pass, own_document
+from gateway.errors.wordings import keep_wording
 from gateway.exchange import Exchange, Field, Fields, Reply
 from gateway.faults import Fault, GatewayError
 from gateway.plugin import Handler, Log
@@ -144,30 +147,31 @@ class Normalizer:
         log_detail: str,
         cause: Exception | None,
     ) -> Reply:
-        subject = Subject(fault, exchange, fields, self._log)
-        ruling = route.rules.judge(subject)
         chosen = route.negotiate(exchange.fields.get("accept")) if route.negotiates else route.format
-        document = None
-        if fault.reason is None and fault.document.__class__ is dict:
-            document = own_document(fault, fields.get("content-type"))
-        if route.rules.has_shadow_rules:
-            self._shadows.judged(route.rules, subject, ruling, route.default_code, document)
-        if (
-            document is not None
-            and chosen is PROBLEM
-            and ruling is None
-            and self._passes(fault, fields, body)
-        ):
-            return self._pass_on(route, exchange, fault, fields, body)
-        answer = self._composer.compose(fault, ruling, exchange, route.default_code, document)
-        written = chosen.write(answer)
-        negotiated = _negotiated(route, by_language=answer.negotiated_language)
-        tales: list[Field] = []
-        new = rebuild_fields(fields.raw, chosen.content_type, negotiated, answer.language, exchange.id, tales)
-        if tales:
-            _note_tales(exchange, tales)
-        self._reports.answered(exchange, fault, answer, answer.status, log_detail=log_detail, exc_info=cause)
-        return Reply(answer.status, new, b"" if exchange.method == "HEAD" else written, fault=fault)
+        rules = route.rules
+        subject = Subject(fault, exchange, fields, self._log) if rules.rules else None
+        ruling = None if subject is None else rules.judge(subject)
+        media_type = fields.get("content-type") if _holds_object(fault) else None
+        # Only of a body that repeats, and where no rule has a say.
+        reading = None if ruling is not None or rules.has_shadow_rules else _shared_reading(fault)
+        key = (route, chosen, is_problem_type(media_type))
+        if reading is not None and (wording := reading.wordings.get(key)) is not None:
+            told = wording.write(exchange.id)
+            # A plugin may have put another body in the place of the one that may pass.
+            if told is not None and (wording.answer is not None or told == body):
+                return self._send(route, exchange, fault, fields, wording.answer, told, chosen)
+        document = own_document(fault, media_type) if fault.reason is None else None
+        if subject is not None and rules.has_shadow_rules:
+            self._shadows.judged(rules, subject, ruling, route.default_code, document)
+        answer = None
+        passes = document is not None and chosen is PROBLEM and ruling is None
+        if not (passes and self._passes(fault, fields, body)):
+            answer = self._composer.compose(fault, ruling, exchange, route.default_code, document)
+            body = chosen.write(answer)
+        reply = self._send(route, exchange, fault, fields, answer, body, chosen, log_detail, cause)
+        if reading is not None:
+            keep_wording(reading, key, answer, chosen)
+        return reply
 
     def _passes(self, fault: Fault, fields: Fields, body: bytes) -> bool:
         """Whether the upstream's own problem document may go out byte for byte."""
@@ -181,15 +185,34 @@ class Normalizer:
         wash = self._composer.wash_for(fault, None)
         return may_pass(body, fields.get("content-encoding"), upstream_status, wash)
 
-    def _pass_on(
-        self, route: RouteErrors, exchange: Exchange, fault: Fault, fields: Fields, body: bytes
+    def _send(
+        self,
+        route: RouteErrors,
+        exchange: Exchange,
+        fault: Fault,
+        fields: Fields,
+        answer: Answer | None,
+        body: bytes,
+        chosen: Format,
+        log_detail: str = "",
+        cause: Exception | None = None,
     ) -> Reply:
+        """Report an answer and send it; without one, `body` is the upstream's own and goes out as it is."""
         tales: list[Field] = []
-        kept = keep_fields(fields.raw, _negotiated(route, by_language=False), exchange.id, tales)
+        id = exchange.id
+        if answer is None:
+            status = fault.status
+            new = keep_fields(fields.raw, _negotiated(route, by_language=False), id, tales)
+        else:
+            status = answer.status
+            negotiated = _negotiated(route, by_language=answer.negotiated_language)
+            new = rebuild_fields(fields.raw, chosen.content_type, negotiated, answer.language, id, tales)
+            if exchange.method == "HEAD":
+                body = b""
         if tales:
             _note_tales(exchange, tales)
-        self._reports.answered(exchange, fault, None, fault.status)
-        return Reply(fault.status, kept, body, fault=fault)
+        self._reports.answered(exchange, fault, answer, status, log_detail=log_detail, exc_info=cause)
+        return Reply(status, new, body, fault=fault)
 
     def _write_plainly(self, route: RouteErrors, exchange: Exchange, fault: Fault, fields: Fields) -> Reply:
         answer = plain_answer(error_status(fault.status), exchange)
@@ -204,6 +227,18 @@ class Normalizer:
             fields.raw, chosen.content_type, _negotiated(route, by_language=False), None, exchange.id
         )
         return Reply(answer.status, new, b"" if exchange.method == "HEAD" else written, fault=fault)
+
+
+def _holds_object(fault: Fault) -> bool:
+    """Whether the body is an object, as a problem document is."""
+    return fault.reading.is_object if isinstance(fault, ReadFault) else fault.document.__class__ is dict
+
+
+def _shared_reading(fault: Fault) -> Reading | None:
+    """The reading of a body that repeats, where the fault still says what was read."""
+    if not isinstance(fault, ReadFault) or not fault.reading.shared or not fault.is_as_read:
+        return None
+    return fault.reading
 
 
 def _note_tales(exchange: Exchange, tales: list[Field]) -> None:

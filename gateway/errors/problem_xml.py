@@ -54,4 +54,4 @@ def _write_value(parts: list[str], value: object) -> None:
         parts.append(escape(_NOT_XML.sub("\ufffd", str(value)), _RETURN))
 
 
-PROBLEM_XML = Format.of("problem_xml", "application/problem+xml", write_problem_xml)
+PROBLEM_XML = Format.of("problem_xml", "application/problem+xml", write_problem_xml, framed=True)

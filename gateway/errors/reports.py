@@ -13,11 +13,15 @@ line tells it already, and a flood of refusals must not become a flood of events
 
 from __future__ import annotations
 
+import logging
+
 from gateway.errors.answer import Answer
 from gateway.errors.debug_members import holds_debug_member
 from gateway.errors.inventory import Inventory, Wash
+from gateway.errors.readings import ReadFault
 from gateway.exchange import Exchange
 from gateway.faults import Fault
+from gateway.observe.redaction import Redacted
 from gateway.plugin import Counter, Log, Metrics
 
 
@@ -30,6 +34,10 @@ class Reports:
         self._inventory = inventory
         # Makes a sample fit to be shown.
         self._wash = wash
+        # Facts that the log would drop are not gathered. A log that does not tell is told everything.
+        enabled = getattr(log, "is_enabled_for", None)
+        self._tells_quiet = enabled is None or bool(enabled(logging.DEBUG))
+        self._tells_notable = enabled is None or bool(enabled(logging.INFO))
         # Looked up once for each combination: route, origin, reason or dialect, and status.
         self._errors: dict[tuple[str, str, str, int], Counter] = {}
 
@@ -53,9 +61,11 @@ class Reports:
             self._log.error("error", exc_info=exc_info, **_facts(exchange, fault, answer, status, log_detail))
         elif status >= 500:
             self._log.warning("error", **_facts(exchange, fault, answer, status, log_detail))
+        elif not self._tells_notable:
+            pass
         elif exchange.notes is not None or (answer is not None and _kept_back(fault, answer)):
             self._log.info("error", **_facts(exchange, fault, answer, status, log_detail))
-        else:
+        elif self._tells_quiet:
             self._log.debug("error", **_facts(exchange, fault, answer, status, log_detail))
         exchange.note("error", code or kind)
 
@@ -97,6 +107,15 @@ def _kept_back(fault: Fault, answer: Answer) -> bool:
     """Whether the upstream told something that its client did not get to see, and should not."""
     if answer.washed:
         return True
+    if not isinstance(fault, ReadFault):
+        return _holds_internals(fault)
+    reading = fault.reading
+    if reading.internal is None:
+        reading.internal = _holds_internals(fault)
+    return reading.internal
+
+
+def _holds_internals(fault: Fault) -> bool:
     if fault.document is not None:
         return holds_debug_member(fault.document)
     return any(trace in fault.excerpt for trace in _TRACES)
@@ -105,8 +124,11 @@ def _kept_back(fault: Fault, answer: Answer) -> bool:
 def _facts(
     exchange: Exchange, fault: Fault, answer: Answer | None, status: int, log_detail: str
 ) -> dict[str, object]:
-    """What is known, without what is not: each value costs the log a look for secrets."""
-    facts: dict[str, object] = {"id": exchange.id, "origin": fault.origin, "status": status}
+    """What is known, without what is not: each value costs the log a look for secrets.
+
+    The request's id needs none: it stands in the access log as well.
+    """
+    facts: dict[str, object] = {"id": Redacted(exchange.id), "origin": fault.origin, "status": status}
     if exchange.route:
         facts["route"] = exchange.route
         facts["upstream"] = exchange.upstream
@@ -117,7 +139,7 @@ def _facts(
         facts["dialect"] = fault.dialect
         facts["confidence"] = fault.confidence
         facts["upstream_status"] = fault.upstream_status
-        facts["excerpt"] = fault.excerpt
+        facts["excerpt"] = fault.reading.redacted if isinstance(fault, ReadFault) else fault.excerpt
     code = answer.code if answer is not None else fault.code
     if code is not None:
         facts["code"] = code

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from gateway.errors.answer import Answer
 from gateway.errors.codings import undo_codings
@@ -39,15 +40,17 @@ _EXTENSION = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,63}")
 
 def own_document(fault: Fault, content_type: str | None) -> dict[str, object] | None:
     """The problem document that the upstream sent, valid or not; None where it sent something else."""
-    document = fault.document
+    labelled = is_problem_type(content_type)
+    document = fault.document if labelled or fault.dialect in _DIALECTS else None
     if not isinstance(document, dict):
         return None
-    if not is_problem_type(content_type):
-        return document if fault.dialect in _DIALECTS and _is_typed(document) else None
+    if not labelled:
+        return document if _is_typed(document) else None
     inner = document.get("problem")
     return inner if isinstance(inner, dict) and len(document) == 1 else document
 
 
+@lru_cache(maxsize=256)
 def is_problem_type(content_type: str | None) -> bool:
     """Whether this label says problem document."""
     return content_type is not None and content_type.partition(";")[0].strip().lower() in _MEDIA_TYPES

@@ -18,13 +18,13 @@ from gateway.config.error_model import ErrorsConfig, RuleConfig
 from gateway.config.model import Config, RouteConfig
 from gateway.errors.answer import Answer
 from gateway.errors.charsets import decode_text
-from gateway.errors.classify import draft_fault
 from gateway.errors.codings import undo_codings
 from gateway.errors.decode import Decoded, decode_body
 from gateway.errors.engine import ErrorEngine
 from gateway.errors.hygiene import keep_fields
 from gateway.errors.inventory import Inventory
 from gateway.errors.normalize import RouteErrors
+from gateway.errors.reader import draft_fault
 from gateway.errors.rules import Subject
 from gateway.errors.upstream_problem import own_document
 from gateway.exchange import Exchange, Field, Fields, Reply
@@ -147,7 +147,7 @@ async def explain(captured: Captured, bench: Bench) -> Facts:
         "error": classified.fault is not None,
     }
     if classified.fault is None:
-        draft = draft_fault(captured.reply(), decoded)
+        draft = draft_fault(captured.reply(), captured.body)
         subject = Subject(draft, exchange, fields, bench.log)
         facts["looked_in_band"] = bench.settings.classifier.in_band
         facts["rules"] = [_rule(tried) for tried in try_claims(bench.settings.rules, subject)]

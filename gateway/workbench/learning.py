@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gateway.config.error_model import ErrorsConfig
-from gateway.errors.classify import draft_fault
-from gateway.errors.decode import decode_body
+from gateway.errors.reader import draft_fault
 from gateway.errors.rulings import CodePattern
 from gateway.errors.statuses import PHRASES, error_status
 from gateway.exchange import Fields, Reply
@@ -80,8 +79,7 @@ def _read(row: Row) -> Group:
     sample = row.get("sample") or ""
     status = int(row["status"])
     reply = Reply(status, Fields())
-    decoded = decode_body(sample.encode("utf-8", "replace"), None, None)
-    fault = draft_fault(reply, decoded)
+    fault = draft_fault(reply, sample.encode("utf-8", "replace"))
     group = Group(
         str(row["route"]),
         str(row["dialect"]),

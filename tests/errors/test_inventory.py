@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.errors import inventory as module
-from gateway.errors.inventory import Inventory, member_names, take_sample
+from gateway.errors.inventory import Inventory, take_sample
+from gateway.errors.shapes import member_names
 from gateway.errors.washing import Washer
 from gateway.exchange import Exchange, Fields
 from gateway.faults import GatewayError

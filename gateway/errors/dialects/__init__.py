@@ -11,7 +11,7 @@ import re
 
 from gateway.errors.decode import Decoded
 from gateway.errors.dialects.finding import Finding
-from gateway.errors.dialects.headers import read_fields
+from gateway.errors.dialects.headers import read_fields, telling_fields
 from gateway.errors.dialects.inband import last_row, says_failed
 from gateway.errors.dialects.pages import read_page
 from gateway.errors.dialects.plain import failed_text, read_pairs, read_text
@@ -19,7 +19,7 @@ from gateway.errors.dialects.statuses import status_of_word
 from gateway.errors.dialects.trees import read_tree
 from gateway.exchange import Fields
 
-__all__ = ["Finding", "glance", "may_hide_error", "recognize", "recognize_in_band"]
+__all__ = ["Finding", "glance", "may_hide_error", "recognize", "recognize_in_band", "telling_fields"]
 
 IN_BAND_LIMIT = 32 * 1024
 """Bytes: an error that hides in a success is small."""
@@ -49,7 +49,10 @@ _ALERT_PAGE = re.compile(
 
 
 def recognize(decoded: Decoded, status: int, fields: Fields) -> Finding:
-    """The best reading of an error's body and, where that tells too little, of its header. Never raises."""
+    """The best reading of an error's body and, where that tells too little, of its header. Never raises.
+
+    Of the header it must need no more than `telling_fields`: its result is remembered by these.
+    """
     kind = decoded.kind
     if kind in ("json", "xml", "form"):
         found = read_tree(decoded.document, status)

@@ -7,12 +7,11 @@ name says error. Refuses to look at the body.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from urllib.parse import unquote
 
 from gateway.errors.dialects.finding import Finding
 from gateway.errors.dialects.wording import is_token
-from gateway.exchange import Fields
+from gateway.exchange import Field, Fields
 
 _MAX_VALUE = 1_000
 _PARAMETER = re.compile(r'\b(error|error_description)\s*=\s*(?:"([^"\\]{1,600})"|([\w.-]{1,100}))')
@@ -22,19 +21,35 @@ _ERROR_NAME = re.compile(
 _CODE_NAME = re.compile(r"code|type|status|id\Z|number|key", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1024)
-def _kind(name: bytes) -> int:
-    """What a field of this name tells: 0 nothing, 1 a challenge, 2 an error."""
-    if name.lower() in (b"www-authenticate", b"proxy-authenticate"):
-        return 1
-    return 2 if len(name) < 100 and _ERROR_NAME.search(name) is not None else 0
+class _Kinds(dict[bytes, int]):
+    """What a field of a name tells: 0 nothing, 1 a challenge, 2 an error. Bounded: names are the senders'."""
+
+    def __missing__(self, name: bytes) -> int:
+        kind = 0
+        if name.lower() in (b"www-authenticate", b"proxy-authenticate"):
+            kind = 1
+        elif len(name) < 100 and _ERROR_NAME.search(name) is not None:
+            kind = 2
+        if len(self) < _REMEMBERED_NAMES:
+            self[name] = kind
+        return kind
+
+
+_REMEMBERED_NAMES = 1024
+_kinds = _Kinds()
+
+
+def telling_fields(fields: Fields) -> tuple[Field, ...]:
+    """The fields that tell something of an error: all that a recognizer may look at beside the body."""
+    kinds = _kinds
+    return tuple([field for field in fields.raw if kinds[field[0]]])
 
 
 def read_fields(fields: Fields) -> Finding:
     """Message and code that header fields tell, None where they do not."""
     found = Finding("none", 0.0)
     for raw_name, raw_value in fields.raw:
-        kind = _kind(raw_name)
+        kind = _kinds[raw_name]
         if kind == 0:
             continue
         value = raw_value[:_MAX_VALUE].decode("utf-8", "replace")

@@ -1,0 +1,92 @@
+"""Reads the bodies of answers: decodes and recognizes each, or remembers that it was read before.
+
+Decides what goes into a reading, and so what its key is (memory.py). Refuses to know which answers are worth
+reading (classify.py), and to wait for a body.
+
+Law: of an answer nothing is looked at but what is in the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from gateway.errors.decode import Decoded, decode_body
+from gateway.errors.dialects import recognize, recognize_in_band, telling_fields
+from gateway.errors.dialects.finding import Finding
+from gateway.errors.memory import INNOCENT, Key, Memory
+from gateway.errors.readings import ReadFault, Reading
+from gateway.errors.statuses import error_status
+from gateway.exchange import Fields, Reply
+from gateway.plugin import Log
+
+InBand = Literal["off", "strict", "eager"]
+
+
+class Reader:
+    """Reads bodies; one for all routes of a configuration: what a body says does not depend on who asked.
+
+    `broken` counts a step that raised.
+    """
+
+    __slots__ = ("_broken", "_log", "_memory")
+
+    def __init__(self, log: Log, broken: Callable[[str], None]) -> None:
+        self._log = log
+        self._broken = broken
+        self._memory = Memory()
+
+    def read_error(self, body: bytes, reply: Reply) -> ReadFault:
+        """The fault of a reply whose status says that it is an error. Never raises."""
+        decoded = Decoded("binary")
+        try:
+            key = _key("error", body, reply)
+            known = self._memory.get(key)
+            if isinstance(known, Reading):
+                return known.make_fault()
+            _, status, media_type, coding, telling, _ = key
+            decoded = decode_body(body, media_type, coding)
+            reading = _read(key, status, decoded, recognize(decoded, status, Fields(telling)))
+        except Exception as error:  # noqa: BLE001 - a recognizer that breaks must not break the answer
+            self._broken("recognize")
+            self._log.error("error_engine_broke", step="recognize", exc_info=error)
+            nothing: Key = ("error", reply.status, None, None, (), b"")
+            return _read(nothing, reply.status, decoded, Finding("none", 0.0)).make_fault(decoded.document)
+        self._memory.keep(key, reading)
+        return reading.make_fault(decoded.document)
+
+    def read_success(self, body: bytes, reply: Reply, in_band: InBand) -> ReadFault | None:
+        """The error that a success hides; None where it hides none. Raises whatever a recognizer does."""
+        key = _key(in_band, body, reply)
+        known = self._memory.get(key)
+        if known is not None:
+            return known.make_fault() if isinstance(known, Reading) else None
+        _, status, media_type, coding, telling, _ = key
+        decoded = decode_body(body, media_type, coding)
+        found = recognize_in_band(decoded, status, Fields(telling), in_band == "eager")
+        if found is None:
+            self._memory.keep(key, INNOCENT)
+            return None
+        reading = _read(key, found.status_hint, decoded, found)
+        self._memory.keep(key, reading)
+        return reading.make_fault(decoded.document)
+
+
+def draft_fault(reply: Reply, body: bytes) -> ReadFault:
+    """The error that a rule may make of a success which no dialect takes for one."""
+    key = _key("error", body, reply)
+    _, _, media_type, coding, telling, _ = key
+    decoded = decode_body(body, media_type, coding)
+    found = recognize(decoded, 502, Fields(telling))
+    return _read(key, found.status_hint, decoded, found).make_fault(decoded.document)
+
+
+def _key(way: str, body: bytes, reply: Reply) -> Key:
+    fields = reply.fields
+    get = fields.get
+    return way, reply.status, get("content-type"), get("content-encoding"), telling_fields(fields), body
+
+
+def _read(key: Key, status: int | None, decoded: Decoded, found: Finding) -> Reading:
+    _, upstream_status, media_type, coding, _, body = key
+    return Reading(error_status(status), upstream_status, body, media_type, coding, decoded, found)

@@ -1,0 +1,183 @@
+"""What was read out of one body, and the faults that are made of it.
+
+Decides what of a reading may be shared and what each error gets for itself. Refuses to know how a body is
+read (classify.py) and which readings are kept (memory.py).
+
+Laws: a reading is a pure function of the answer's status, of its body with the two fields that say how to
+decode it, and of the fields that a recognizer looks at (`telling_fields`). Nothing changes what was read. A
+fault made of a reading shares texts and numbers with it, which nobody can change; its list of items and its
+document are its own, made when they are first asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from gateway.errors.decode import Decoded, decode_body
+from gateway.errors.dialects.finding import Finding
+from gateway.errors.shapes import hash_shape
+from gateway.faults import Fault, FaultItem
+from gateway.observe.redaction import Redacted, redact
+
+if TYPE_CHECKING:
+    from gateway.errors.wordings import Wording
+
+EXCERPT_LENGTH = 2048
+"""Characters of a body that the log may show."""
+
+# Not a document that a body may hold.
+_UNREAD = object()
+
+
+class Reading:
+    """The facts that one answer of an upstream tells; `status` is what the error's own shall be."""
+
+    __slots__ = (
+        "_content_type",
+        "_redacted",
+        "body",
+        "content_encoding",
+        "code",
+        "confidence",
+        "detail",
+        "dialect",
+        "excerpt",
+        "heading",
+        "internal",
+        "is_object",
+        "items",
+        "message",
+        "notes",
+        "shape",
+        "shared",
+        "status",
+        "text",
+        "trace_id",
+        "upstream_status",
+        "wordings",
+    )
+
+    def __init__(
+        self,
+        status: int,
+        upstream_status: int,
+        body: bytes,
+        content_type: str | None,
+        content_encoding: str | None,
+        decoded: Decoded,
+        found: Finding,
+    ) -> None:
+        self.status = status
+        self.upstream_status = upstream_status
+        self.code = found.code
+        self.message = found.message
+        self.detail = found.detail
+        self.heading = found.heading
+        self.items = tuple(found.items)
+        self.dialect = found.dialect
+        self.confidence = found.confidence
+        self.trace_id = found.trace_id
+        self.text = decoded.text
+        before = decoded.before[: EXCERPT_LENGTH // 2]
+        # Of what stood before the body, and of the body itself.
+        self.excerpt = before + decoded.text[: EXCERPT_LENGTH - len(before)]
+        # What was odd about the body, for the log; "" where nothing was.
+        self.notes = ", ".join(decoded.notes)
+        self.is_object = decoded.document.__class__ is dict
+        # Stands for the names of its members, for the inventory.
+        self.shape = hash_shape(decoded.document)
+        # Whether it says what only programmers should read; None until somebody looked.
+        self.internal: bool | None = None
+        # Whether errors to come will share it, and the answers that these got before (wordings.py).
+        self.shared = False
+        self.wordings: dict[object, Wording] = {}
+        self._redacted: Redacted | None = None
+        self.body = body
+        self._content_type = content_type
+        self.content_encoding = content_encoding
+
+    def make_fault(self, document: object = _UNREAD) -> ReadFault:
+        """The fault of one error with this body; `document` is its tree, where the caller has one to give."""
+        return ReadFault(self, document)
+
+    @property
+    def redacted(self) -> Redacted:
+        """The excerpt as the log may show it."""
+        if self._redacted is None:
+            self._redacted = Redacted(redact(self.excerpt))
+        return self._redacted
+
+    @property
+    def size(self) -> int:
+        """Bytes that it holds on to, roughly: its text at four bytes a character, its items."""
+        return 4 * len(self.text) + 512 * len(self.items)
+
+    def read_document(self) -> object:
+        """The tree of the body, made anew each time: whoever gets it may change it."""
+        return decode_body(self.body, self._content_type, self.content_encoding).document
+
+
+class ReadFault(Fault):
+    """The fault of an upstream's answer."""
+
+    __slots__ = ("_document", "_items", "reading")
+
+    def __init__(self, reading: Reading, document: object = _UNREAD) -> None:
+        # Slot by slot: this is made for every error, and a call with so many names costs as much again.
+        self.reading = reading
+        self.origin = "upstream"
+        self.status = reading.status
+        self.upstream_status = reading.upstream_status
+        self.reason = None
+        self.code = reading.code
+        self.message = reading.message
+        self.detail = reading.detail
+        self.heading = reading.heading
+        self.dialect = reading.dialect
+        self.confidence = reading.confidence
+        self.in_band = reading.upstream_status < 400
+        self.text = reading.text
+        self.excerpt = reading.excerpt
+        self.trace_id = reading.trace_id
+        self._items: list[FaultItem] | None = None
+        self._document = document
+
+    @property
+    def items(self) -> list[FaultItem]:
+        if self._items is None:
+            self._items = [
+                FaultItem(item.detail, code=item.code, place=item.place, name=item.name)
+                for item in self.reading.items
+            ]
+        return self._items
+
+    @items.setter
+    def items(self, items: Sequence[FaultItem]) -> None:
+        self._items = list(items)
+
+    @property
+    def document(self) -> object:
+        if self._document is _UNREAD:
+            self._document = self.reading.read_document()
+        return self._document
+
+    @document.setter
+    def document(self, document: object) -> None:
+        self._document = document
+
+    @property
+    def is_as_read(self) -> bool:
+        """Whether all that an answer is worded from still is what was read: nobody laid hands on it."""
+        reading = self.reading
+        return (
+            self._items is None
+            and self.message is reading.message
+            and self.code is reading.code
+            and self.detail is reading.detail
+            and self.heading is reading.heading
+            and self.status == reading.status
+            and self.upstream_status == reading.upstream_status
+            and self.dialect is reading.dialect
+            and self.reason is None
+        )
