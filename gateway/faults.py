@@ -7,7 +7,7 @@ Refuses to know how an error is recognized, worded for a team, or written on the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Literal
 
 Origin = Literal["client", "gateway", "upstream"]
@@ -90,35 +90,17 @@ class GatewayError(Exception):
         return f"{self.reason.name}: {self.log_detail or self.message}"
 
 
+@dataclass(slots=True)
 class FaultItem:
     """One entry of an error that lists several: a field that did not validate, a record that failed."""
 
-    __slots__ = ("code", "detail", "name", "place")
-
-    def __init__(
-        self,
-        detail: str,
-        *,
-        code: str | None = None,
-        place: Literal["pointer", "field", "parameter", "header"] | None = None,
-        name: str | None = None,
-    ) -> None:
-        self.detail = detail
-        self.code = code
-        # `place` says what `name` is: a JSON Pointer (`#/amount`) into the request's body, or a name
-        # where no pointer can be told.
-        self.place = place
-        self.name = name
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, FaultItem) and all(
-            getattr(self, slot) == getattr(other, slot) for slot in self.__slots__
-        )
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return f"FaultItem({self.detail!r}, code={self.code!r}, {self.place}={self.name!r})"
+    detail: str
+    _: KW_ONLY
+    code: str | None = None
+    # `place` says what `name` is: a JSON Pointer (`#/amount`) into the request's body, or a name
+    # where no pointer can be told.
+    place: Literal["pointer", "field", "parameter", "header"] | None = None
+    name: str | None = None
 
 
 class Fault:

@@ -104,13 +104,15 @@ def _make(entry: PluginEntry, path: KeyPath, folders: Sequence[Path]) -> tuple[s
         where = (*place, "use") if "use" in settings else path
         raise ConfigError([Mistake(where, error.problem, error.hint)]) from None
     data = {key: value for key, value in settings.items() if key != "use"}
+    # Any: `_as_plugin` saw that it has a `wrap`.
+    plugin: Any
     try:
         plugin = model.model_validate(data)
     except ValidationError as error:
         raise ConfigError(explain(error, model, data, place)) from None
     except Exception as error:  # noqa: BLE001  whatever a stranger's validators raise
         raise ConfigError([Mistake(place, f"the plugin refuses its settings: {_reason(error)}")]) from None
-    return name, plugin  # type: ignore[return-value]  # _as_plugin saw `wrap`
+    return name, plugin
 
 
 def _read_entry(entry: PluginEntry, path: KeyPath) -> tuple[str, Mapping[str, Any]]:

@@ -100,7 +100,7 @@ class Showcase:
             self._tell(f"errgate {command} ended with exit code {code}, so the other one is stopped too")
         return 1
 
-    def _stop(self, number: int, frame: object) -> None:  # noqa: ARG002  a signal handler's signature
+    def _stop(self, _number: int, _frame: object) -> None:
         self._stopping = True
 
     def _end_all(self) -> None:

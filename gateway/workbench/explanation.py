@@ -34,7 +34,7 @@ from gateway.routing import Router
 from gateway.testing import ListLog, TallyMetrics
 from gateway.workbench.captured import Captured, Request
 from gateway.workbench.judgement import Tried, try_claims, try_rules
-from gateway.workbench.places import place_of, places_for_programmers
+from gateway.workbench.places import Kind, place_of, places_for_programmers
 from gateway.workbench.provenance import compose_traced
 
 # Characters of a value that is shown beside others.
@@ -198,14 +198,15 @@ def _error(fault: Fault, subject: Subject, bench: Bench, reply: Reply, captured:
 def _findings(fault: Fault, fields: Fields) -> Facts:
     """What was read out of the response, each with its place, unwashed."""
     found: Facts = {}
-    for member, kind, text in (
+    texts: tuple[tuple[str, Kind, str | None], ...] = (
         ("code", "code", fault.code),
         ("message", "message", fault.message),
         ("detail", "detail", fault.detail),
         ("trace_id", "trace", fault.trace_id),
-    ):
+    )
+    for member, kind, text in texts:
         if text is not None:
-            found[member] = {"value": _shown(text), "from": place_of(text, kind, fault, fields)}  # type: ignore[arg-type]
+            found[member] = {"value": _shown(text), "from": place_of(text, kind, fault, fields)}
     if fault.items:
         found["errors"] = [
             {"detail": _shown(item.detail), "place": item.place, "name": item.name, "code": item.code}

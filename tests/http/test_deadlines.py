@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -58,7 +59,7 @@ class Member:
 def make(tick_s: float = 0.5) -> tuple[ManualLoop, Deadlines]:
     """Deadlines on a clock of the test's own."""
     loop = ManualLoop()
-    return loop, Deadlines(loop, tick_s)  # type: ignore[arg-type]
+    return loop, Deadlines(cast("asyncio.AbstractEventLoop", loop), tick_s)
 
 
 @given(st.lists(st.floats(0.01, 20), max_size=10), st.sampled_from([0.05, 0.5]))

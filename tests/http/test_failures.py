@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from tests.http.wires import PATIENCE_S, Rig, answer_with, until
+from tests.http.wires import PATIENCE_S, Rig, Script, answer_with, until
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 
@@ -40,9 +40,9 @@ async def test_nobody_listens(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("script", [hang_up, reset])
-async def test_no_answer(rig: Rig, script: object) -> None:
+async def test_no_answer(rig: Rig, script: Script) -> None:
     """A connection that ends before an answer is a 502 with the reason reset, and is not asked twice."""
-    rig.script = script  # type: ignore[assignment]
+    rig.script = script
     assert await reason(rig) == (502, "reset")
     assert len(rig.asked) == 1
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.exchange import Exchange, Field, Fields, Reply
+from gateway.exchange import Body, Exchange, Field, Fields, Reply
 from gateway.http import heads
 from gateway.http.heads import interim_head, reply_head, request_head
 from gateway.http.parsing import (
@@ -126,11 +126,11 @@ def kept(fields: Sequence[Field], dropped: set[bytes]) -> list[Field]:
 
 @given(any_fields, nominated_names, bodies, st.sampled_from(["GET", "POST", "DELETE", "OPTIONS"]))
 def test_a_request_keeps_what_is_end_to_end(
-    fields: list[Field], nominated: list[str], body: object, method: str
+    fields: list[Field], nominated: list[str], body: Body, method: str
 ) -> None:
     """Order, case and number of end-to-end fields; nothing of the connection; framed once, and parsable."""
     fields = [*fields, (b"Host", b"client.example"), (b"connection", ", ".join(nominated).encode())]
-    exchange = Exchange(method, "/", None, Fields(fields), body)  # type: ignore[arg-type]
+    exchange = Exchange(method, "/", None, Fields(fields), body)
     exchange.forwarding = FORWARDING
     data, chunked = request_head(exchange, b"/x", b"server:80")
     head, _ = parse_request(data)
@@ -147,7 +147,7 @@ def test_a_request_keeps_what_is_end_to_end(
     assert len(named(raw, b"x-request-id")) == 1
     assert not {name.lower() for name, _ in raw} & {b"te", b"keep-alive", b"trailer", b"proxy-connection"}
     lengths, codings = named(raw, b"content-length"), named(raw, b"transfer-encoding")
-    length = len(body) if isinstance(body, bytes) else body.length  # type: ignore[attr-defined]
+    length = len(body) if isinstance(body, bytes) else body.length
     if length is None:
         assert (chunked, lengths, codings) == (True, [], [b"chunked"])
     else:
@@ -166,7 +166,7 @@ def test_a_reply_keeps_what_is_end_to_end_and_is_framed_rightly(
     fields: list[Field],
     nominated: list[str],
     status: int,
-    body: object,
+    body: Body,
     head_method: bool,
     http_11: bool,
     close: bool,
@@ -177,7 +177,7 @@ def test_a_reply_keeps_what_is_end_to_end_and_is_framed_rightly(
     fields = [*fields, (b"connection", ", ".join([*nominated, "content-length"]).encode())]
     if told is not None:
         fields = [*kept(fields, {b"transfer-encoding"}), (b"Content-Length", told)]
-    reply = Reply(status, Fields(fields), body)  # type: ignore[arg-type]
+    reply = Reply(status, Fields(fields), body)
     method = "HEAD" if head_method else "GET"
     head = reply_head(reply, method=method, http_11=http_11, close=close, date=DATE)
     parsed, reader = parse_answer(head.data, with_body=not head_method)
@@ -191,7 +191,7 @@ def test_a_reply_keeps_what_is_end_to_end_and_is_framed_rightly(
     )
     assert len(named(raw, b"date")) == 1
     lengths, codings = named(raw, b"content-length"), named(raw, b"transfer-encoding")
-    length = len(body) if isinstance(body, bytes) else body.length  # type: ignore[attr-defined]
+    length = len(body) if isinstance(body, bytes) else body.length
     bodiless = head_method or status in (101, 204, 304)
     assert head.sends_body is not bodiless
     if status in (101, 204):

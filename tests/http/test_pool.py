@@ -88,7 +88,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps, st.integers(1, 3))
 def test_no_place_is_lost_or_made_up(sequence: Sequence[tuple[str, int]], size: int) -> None:
     """Whatever requests, answers, losses and cancellations come, in whatever order."""

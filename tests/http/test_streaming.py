@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 
 import pytest
 
+from gateway.process.resources import resident_bytes
 from tests.http.wires import Rig, parse_head, until
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 MIB = 1 << 20
-
-
-def resident_bytes() -> int:
-    """Memory of this process, from the kernel."""
-    with open("/proc/self/statm") as statm:  # noqa: PTH123  a pseudo file
-        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 async def test_the_first_byte_passes_before_the_last_one_is_sent(rig: Rig) -> None:
@@ -59,7 +53,7 @@ async def test_a_large_answer_passes_at_flat_memory(rig: Rig) -> None:
     await client.send(GET)
     await client.head()
     await asyncio.sleep(0.2)
-    before, most = resident_bytes(), 0
+    before, most = resident_bytes(), 0.0
     for _ in range(size // MIB):
         await client.reader.readexactly(MIB)
         most = max(most, resident_bytes())
@@ -79,7 +73,7 @@ async def test_a_large_request_passes_at_flat_memory(rig: Rig) -> None:
     rig.script = script
     client = await rig.connect()
     await client.send(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % size)
-    before, most = resident_bytes(), 0
+    before, most = resident_bytes(), 0.0
     piece = bytes(MIB)
     for _ in range(size // MIB):
         await client.send(piece)

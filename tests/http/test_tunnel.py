@@ -120,7 +120,7 @@ async def test_a_tunnel_holds_back_a_side_that_is_too_fast(rig: Rig) -> None:
 
     rig.script = script
     client = await rig.connect()
-    client.writer.transport.pause_reading()  # type: ignore[attr-defined]
+    client.transport.pause_reading()
     await client.send(UPGRADE % b"websocket")
     await until(lambda: written)
     last = -1
@@ -128,7 +128,7 @@ async def test_a_tunnel_holds_back_a_side_that_is_too_fast(rig: Rig) -> None:
         last = written
         await asyncio.sleep(0.2)
     assert written < 32 << 20
-    client.writer.transport.resume_reading()  # type: ignore[attr-defined]
+    client.transport.resume_reading()
     await client.head()
     assert len(await client.rest()) == 64 << 20
 

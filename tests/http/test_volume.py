@@ -12,7 +12,7 @@ from typing import Self
 
 import pytest
 
-from tests.processes import GATEWAY_ADDRESS, Process, run_gateway
+from tests.processes import GATEWAY_ADDRESS, Process, address_of, run_gateway
 
 GIB = 1 << 30
 # What a gateway may grow by: the buffers of one exchange, many times over.
@@ -90,7 +90,7 @@ def far_end() -> Iterator[str]:
                 return
 
         threading.Thread(target=accept, daemon=True).start()
-        yield "%s:%d" % server.getsockname()  # noqa: UP031  a pair
+        yield address_of(server)
         server.shutdown(socket.SHUT_RDWR)
 
 

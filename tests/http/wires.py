@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from gateway.config.model import LimitsConfig, UpstreamConfig
 from gateway.exchange import Exchange, Fields, Reply
@@ -30,6 +30,8 @@ class Client:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader = reader
         self.writer = writer
+        # A cast: uvloop's transports are asyncio's in all but name.
+        self.transport = cast("asyncio.Transport", writer.transport)
 
     async def send(self, data: bytes) -> None:
         self.writer.write(data)
@@ -123,7 +125,7 @@ class Rig:
         raw.setblocking(False)
         await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", self.port))
         client = Client(*await asyncio.open_connection(sock=raw, limit=1))
-        client.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        client.transport.pause_reading()
         self._clients.append(client)
         return client
 
