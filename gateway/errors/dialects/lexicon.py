@@ -33,7 +33,8 @@ MESSAGE = weights("""
     83: what
     80: errors des
     75: issue problemdescription
-    78: text details detalle detalhe dettaglio detalles detalhes moreinformation moreinfo
+    85: text
+    78: details detalle detalhe dettaglio detalles detalhes moreinformation moreinfo
     78: additionalinformation
     76: info informations errorinfo information extendedmessage addtlinf additionalinfo statusdetail
     74: rmk rmks commentaire comment comments remark remarks komentar note hinweis

@@ -5,6 +5,7 @@ Decides what a member that names a place means, and how a path is written. Refus
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 
 from gateway.errors.dialects.tables import words
@@ -40,6 +41,7 @@ def place_inside(member: str, value: _Node) -> tuple[Place, str] | None:
     """`"source": {"pointer": "/data/x"}` (JSON:API), `"_embedded": {"details": {"attribute": …}}` (HAL)."""
     if fold(member) not in (
         "source",
+        "where",
         "embedded",
         "details",
         "location",
@@ -83,18 +85,33 @@ def make_item(
     name: str | None = None,
 ) -> FaultItem:
     """One item: `path` where nesting tells its place, else `place` and `name` where a member does."""
+    detail = text[:_MAX_DETAIL].strip()
     if name and not path:
-        if place == "pointer" or name.startswith(("#/", "/")):
-            return FaultItem(
-                text[:_MAX_DETAIL].strip(), code=code, place="pointer", name="#" + name.lstrip("#")
-            )
-        return FaultItem(text[:_MAX_DETAIL].strip(), code=code, place=place or "field", name=name)
+        if place != "pointer" and not (name.startswith(("#/", "/")) and "[" not in name):
+            place, name = _read_dotted(name) if place in (None, "field") else (place, name)
+        else:
+            place, name = "pointer", "#" + name.lstrip("#")
+        return FaultItem(detail, code=code, place=place, name=name)
     if not path:
-        return FaultItem(text[:_MAX_DETAIL].strip(), code=code)
+        return FaultItem(detail, code=code)
     whole = (*path, name) if name else path
     if len(whole) == 1:
-        return FaultItem(text[:_MAX_DETAIL].strip(), code=code, place="field", name=whole[0])
-    return FaultItem(text[:_MAX_DETAIL].strip(), code=code, place="pointer", name=write_pointer(whole))
+        place, name = _read_dotted(whole[0])
+        return FaultItem(detail, code=code, place=place, name=name)
+    return FaultItem(detail, code=code, place="pointer", name=write_pointer(whole))
+
+
+# `items.0.price`, `Lines[0].Quantity`, `$.a.b`, `order[lines][0]`.
+_DOTTED = re.compile(r"(?:\$\.)?[A-Za-z_][\w-]{0,63}(?:\.[A-Za-z0-9_][\w-]{0,63}|\[[\w-]{1,64}\]){1,12}")
+_STEP = re.compile(r"[\w-]+")
+
+
+def _read_dotted(name: str) -> tuple[Place, str]:
+    """A path in words as a place: `body.items[0].price` points at a member of the request."""
+    if _DOTTED.fullmatch(name) is None:
+        return "field", name
+    place, told = read_loc(_STEP.findall(name))
+    return ("pointer", write_pointer(_STEP.findall(name))) if place == "field" else (place, told)
 
 
 def text_of_element(value: dict[str, Any]) -> str | None:

@@ -32,6 +32,10 @@ _OUTCLASSED = 45
 # What `name` and its like promise as a code; a code that is the first of a list.
 _NAME = 76
 _LISTED_CODE = 78
+# What `messageId` and its like promise: an identifier of a kind, or of this one occurrence, which is long
+# and of digits by half.
+_IDENTIFIER = 86
+_LONG = 16
 # A code may still win by standing beside the message.
 _NEARLY = 10
 
@@ -157,6 +161,9 @@ class Survey:
         if is_token(word):
             if "://" in word:
                 return weight - 70
+            if weight <= _IDENTIFIER and len(word) >= _LONG and sum(map(str.isdigit, word)) * 2 >= len(word):
+                # `"messageId": "DE-2026-11-22-000481"`: that of this message, not of what it says.
+                return -1000
             side, _, kind = lowered.rpartition(":")[2].partition(".")
             if side in _SIDES:
                 # `Server.userException` (SOAP 1.1 §4.4.1) says a little more.
