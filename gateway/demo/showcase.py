@@ -13,7 +13,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+
+from gateway.lifeline import end_with
 
 START_S = 30.0
 POLL_S = 0.05
@@ -63,12 +66,13 @@ class Showcase:
             self._end_all()
 
     def _start(self, command: str, arguments: list[str], *, quiet: bool = False) -> None:
-        # A session of their own: Ctrl-C reaches this process alone, which ends them in order.
+        # A session of their own: Ctrl-C reaches this process alone, which ends them in order. Where this
+        # process cannot any more (SIGKILL), the kernel tells them.
         self._processes[command] = subprocess.Popen(  # noqa: S603  our own command
             [sys.executable, "-m", "gateway", *arguments],
             stdout=subprocess.DEVNULL if quiet else None,
             start_new_session=True,
-            env=os.environ,
+            preexec_fn=partial(end_with, os.getpid(), signal.SIGTERM, 1),  # noqa: PLW1509  no threads here
         )
 
     def _wait_until_they_listen(self, *addresses: Address) -> bool:

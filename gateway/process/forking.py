@@ -5,25 +5,20 @@ Decides signals, descriptors and the bond to the parent. Refuses to know what th
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import socket
-import sys
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from gateway.lifeline import end_with
 from gateway.plugin import Log
 
-# <linux/prctl.h>
-_PR_SET_PDEATHSIG = 1
 # Handled or ignored by the parent; a child starts without.
 _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
 
 # Exit code of a child whose code raised (sysexits.h: internal software error).
 CRASHED = 70
-
-_prctl = ctypes.CDLL(None, use_errno=True).prctl if sys.platform == "linux" else None
 
 
 class Closable(Protocol):
@@ -66,7 +61,8 @@ def _be_child(
 ) -> None:
     code = CRASHED
     try:
-        _end_with(parent)
+        # Beside Linux the closed channel tells.
+        end_with(parent, signal.SIGKILL, CRASHED)
         signal.set_wakeup_fd(-1)
         for number in _SIGNALS:
             ignored = number in (signal.SIGINT, signal.SIGHUP)
@@ -81,12 +77,3 @@ def _be_child(
     finally:
         # Not sys.exit: what the parent does at its end (temporary files) is not ours to do.
         os._exit(code)
-
-
-def _end_with(parent: int) -> None:
-    """Have the kernel end this process when its parent ends; beside Linux the closed channel does."""
-    if _prctl is not None:
-        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        # It ended before we asked.
-        os._exit(CRASHED)

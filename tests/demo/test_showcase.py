@@ -15,6 +15,7 @@ from urllib.error import HTTPError
 
 import pytest
 
+from tests.process.gateways import children_of, is_alive, wait_until
 from tests.processes import ERRGATE, START_S, STOP_S, address_of, reserve_port
 
 CONFIG = Path(__file__).parents[2] / "config.yaml"
@@ -46,6 +47,12 @@ class Running:
         return answering
 
 
+def descendants_of(pid: int) -> list[int]:
+    """Its children, and theirs."""
+    children = children_of(pid)
+    return [*children, *(one for child in children for one in descendants_of(child))]
+
+
 def fetch(url: str) -> tuple[int, str]:
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
@@ -57,10 +64,7 @@ def fetch(url: str) -> tuple[int, str]:
 @contextmanager
 def run_showcase(folder: Path) -> Iterator[Running]:
     with reserve_port() as one, reserve_port() as two, reserve_port() as three:
-        gateway, admin = address_of(one), address_of(two)
-        # The demo does not share its port: it is free from here on.
-        demo = address_of(three)
-        three.close()
+        gateway, admin, demo = address_of(one), address_of(two), address_of(three)
         environ = {
             **os.environ,
             "PYTHONUNBUFFERED": "1",
@@ -101,12 +105,20 @@ def test_when_one_ends_the_other_is_stopped(tmp_path: Path) -> None:
     """It says which one ended, and ends with 1."""
     with run_showcase(tmp_path) as running:
         running.wait_for("Ctrl-C stops both")
-        children = (
-            Path(f"/proc/{running.process.pid}/task/{running.process.pid}/children").read_text().split()
-        )
-        os.kill(int(children[0]), signal.SIGKILL)
+        os.kill(children_of(running.process.pid)[0], signal.SIGKILL)
         assert running.process.wait(STOP_S) == 1
         assert "errgate demo ended with exit code -9, so the other one is stopped too" in running.output()
+        assert running.listens() == []
+
+
+def test_neither_outlives_the_command(tmp_path: Path) -> None:
+    """Whatever ends it: after SIGKILL both are told to stop, the gateway's workers with it."""
+    with run_showcase(tmp_path) as running:
+        running.wait_for("Ctrl-C stops both")
+        descendants = descendants_of(running.process.pid)
+        assert len(descendants) > 2
+        running.process.kill()
+        wait_until(lambda: not any(map(is_alive, descendants)))
         assert running.listens() == []
 
 
