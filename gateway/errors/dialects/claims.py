@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from gateway.errors.dialects.signals import (
     ANSWERS,
+    BYGONE,
     ERROR_CODES,
+    ERROR_ENDINGS,
     ERROR_NAMES,
     ERROR_STEMS,
     FAILING_CODE,
@@ -88,7 +90,8 @@ def is_flag(folded: str) -> bool:
 @lru_cache(maxsize=2048)
 def is_error_name(folded: str) -> bool:
     """Whether such a member holds the error of the call: `error`, `apiErrorMsg`, but not `lastError`."""
-    if folded in ERROR_NAMES:
+    if folded in ERROR_NAMES or (folded[1:] in ERROR_NAMES and len(folded) > 6):
+        # `merrMsg`
         return True
     rest = next((folded[len(word) :] for word in OF_THE_CALL if folded.startswith(word)), "")
     return rest in ERROR_NAMES
@@ -104,6 +107,12 @@ def _is_catalog(errors: list[object]) -> bool:
         if status
     }
     return len(statuses) > 1
+
+
+@lru_cache(maxsize=2048)
+def is_error_box(folded: str) -> bool:
+    """Whether an object of this name holds the error of the call: `RestException`, but not `lastError`."""
+    return folded.endswith(ERROR_ENDINGS) and not folded.startswith(BYGONE)
 
 
 @lru_cache(maxsize=2048)

@@ -13,6 +13,7 @@ from gateway.errors.dialects.claims import (
     HARD,
     NONE,
     SOFT,
+    is_error_box,
     is_error_name,
     is_failing_state,
     is_flag,
@@ -28,9 +29,11 @@ from gateway.errors.dialects.signals import (
     CODES_BESIDES,
     DESCRIPTIONS,
     ERROR_CODES,
-    ERROR_ENDINGS,
     FAILING_TEXT,
     FAILING_TOKEN,
+    KINDS,
+    LONG_CODE,
+    NEWS,
     NO_DATA,
     NUMBERED_ERRORS,
     PASSED,
@@ -38,6 +41,7 @@ from gateway.errors.dialects.signals import (
     PAST,
     RESULT_CODES,
     STATES,
+    WATCHED,
     WORST_STATES,
 )
 from gateway.errors.dialects.vocabulary import fold, meaning, without_brand
@@ -64,8 +68,19 @@ class _Evidence:
     """What the members of one object say about the call."""
 
     __slots__ = (
-        *("best", "called", "coded", "flagged", "listed", "odd_code", "passed", "resulted", "state"),
-        *("text", "told"),
+        "best",
+        "called",
+        "coded",
+        "flagged",
+        "listed",
+        "long_code",
+        "odd_code",
+        "passed",
+        "resulted",
+        "sap",
+        "state",
+        "text",
+        "told",
     )
 
     def __init__(self) -> None:
@@ -83,6 +98,10 @@ class _Evidence:
         self.called = False
         # A result code that is not known to mean success.
         self.resulted = False
+        # `"TYPE": "E"`, which SAP puts before a number and a text.
+        self.sap = False
+        # A code of so many digits as only errors have.
+        self.long_code = False
         # Something says in so many words that the call succeeded.
         self.passed = False
 
@@ -102,14 +121,21 @@ class _Evidence:
             self.passed = True
         elif type(value) is int and folded in NUMBERED_ERRORS and value:
             self.odd_code = True
-        elif is_error_name(folded) or (isinstance(value, dict) and folded.endswith(ERROR_ENDINGS)):
+        elif is_error_name(folded) or (isinstance(value, dict) and is_error_box(folded)):
             self._take_error(value)
         elif folded in WORST_STATES and isinstance(value, str) and is_failing_state(folded, value):
             self.best = HARD
             self.flagged = True
+        elif folded in KINDS and isinstance(value, str) and value.lower() in NEWS:
+            self.passed = True
+        elif folded == "type" and value == "E":
+            self.sap = True
+        elif folded in ANYONES and isinstance(value, str) and value.lower() in WATCHED:
+            self.passed = True
         elif folded in STATES and isinstance(value, str) and is_failing_state(folded, value):
-            self.state = max(self.state, SOFT if folded in ANYONES and value.lower() in PAST else HARD)
-            self.flagged = True
+            things = folded in ANYONES and value.lower() in PAST
+            self.state = max(self.state, SOFT if things else HARD)
+            self.flagged = self.flagged or not things
         elif folded == "result" and type(value) is str and is_result_number(value):
             # Of forms and XML; a number in JSON is a result.
             self.odd_code = self.odd_code is None or self.odd_code
@@ -144,6 +170,7 @@ class _Evidence:
             if weight and self.odd_code is None:
                 self.odd_code = True
             self.best = max(self.best, weight - 1)
+            self.long_code = self.long_code or LONG_CODE.match(str(value)) is not None
             self.coded = self.coded or weight == 3
             self.resulted = self.resulted or (weight == 2 and folded in RESULT_CODES)
         if folded in DESCRIPTIONS:
@@ -168,7 +195,7 @@ class _Evidence:
         if self.text is not None or self.listed or self.odd_code is not None or self.best:
             self.best = max(self.best, self.state)
         failing = self.text is not None and FAILING_TEXT.search(self.text, 0, 300) is not None
-        if failing and (self.resulted or self.called):
+        if failing and (self.resulted or self.called or (self.sap and self.odd_code)):
             return CERTAIN
         if self.best == HARD and self.flagged + self.coded + self.told + (failing and self.coded) > 1:
             return CERTAIN
@@ -183,7 +210,7 @@ class _Evidence:
             return self.best
         if self.text is None or self.odd_code is False:
             return NONE
-        if self.odd_code and (eager or failing):
+        if self.odd_code and (eager or failing or self.long_code):
             return SOFT
         # `{"message": "Invalid API key"}`: of a key, a token or a signature only the call itself speaks.
         return SOFT if failing and (eager or ABOUT_THE_CALLER.search(self.text, 0, 300) is not None) else NONE

@@ -19,7 +19,12 @@ log record or a report, and those pass. A code of zero, `success: true` or a tex
 
 from __future__ import annotations
 
-from gateway.errors.dialects.claims import CERTAIN, HARD, NONE
+from gateway.errors.dialects.claims import (
+    CERTAIN,
+    HARD,
+    NONE,
+    is_error_box,
+)
 from gateway.errors.dialects.evidence import Node, find_evidence
 from gateway.errors.dialects.neighbours import (
     has_sentence,
@@ -38,7 +43,6 @@ from gateway.errors.dialects.signals import (
     ENVELOPE_ENDINGS,
     ENVELOPE_STARTS,
     ENVELOPES,
-    ERROR_ENDINGS,
     OF_THE_CALL,
     PAYLOAD,
     RPC,
@@ -49,6 +53,7 @@ from gateway.errors.dialects.vocabulary import fold
 _MAX_DEPTH = 6
 _ALLOWANCES = {"form": 12}
 _PROBLEM = {"type", "title", "status", "detail", "instance", "errors", "code", "traceId", "timestamp"}
+_RETURNS = frozenset(("return", "etreturn", "exreturn", "bapiret2"))
 # Beginnings of names that say something.
 _TELLING = frozenset((*OF_THE_CALL, "err", "msg", "sub", "stat"))
 # Members of unknown name that may stand beside evidence of two kinds, in JSON and in XML.
@@ -60,13 +65,22 @@ def says_failed(document: object, kind: str, *, eager: bool) -> bool:
     document = last_row(document)
     if not isinstance(document, dict):
         return False
-    document = _without_prefix(document)
+    document = _without_prefix(_returned(document))
     if kind == "json" and (_is_failed_jsend(document) or _is_problem(document)):
         return True
     # A form is flat: what is echoed stands beside what is said.
     return _Judge(eager=eager, markup=kind == "xml", allowance=_ALLOWANCES.get(kind, 0)).search(
         document, wrappers=1
     )
+
+
+def _returned(node: Node) -> Node:
+    """The error among the messages of a BAPI that brought nothing else: `{"RETURN": [{"TYPE": "E", …}]}`."""
+    told = [value for value in node.values() if value]
+    if len(told) != 1 or not isinstance(told[0], list) or fold(next(iter(node))) not in _RETURNS:
+        return node
+    rows = (row for row in told[0] if isinstance(row, dict))
+    return next((row for row in rows if (row.get("TYPE") or row.get("Type") or row.get("type")) == "E"), node)
 
 
 def _without_prefix(node: Node) -> Node:
@@ -194,7 +208,7 @@ class _Judge:
         """Whether an object beside the evidence says something about the call, or the same once more."""
         return (
             (folded in ABOUT_THE_CALL and is_flat(value))
-            or folded.endswith(ERROR_ENDINGS)
+            or is_error_box(folded)
             or (find_evidence(value, eager=False) or NONE) >= HARD
             or (self.markup and folded.startswith("ide") and is_flat(value))
         )

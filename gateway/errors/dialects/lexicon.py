@@ -35,6 +35,7 @@ MESSAGE = weights("""
     75: issue problemdescription
     85: text
     78: details detalle detalhe dettaglio detalles detalhes moreinformation moreinfo
+    62: warning
     78: additionalinformation
     76: info informations errorinfo information extendedmessage addtlinf additionalinfo statusdetail
     74: rmk rmks commentaire comment comments remark remarks komentar note hinweis
@@ -83,7 +84,7 @@ CODE = weights("""
     86: codevalue symbol slug identifier key messageid msgid messagekey i18nkey translationkey
     80: reason status rtcd rc number num nummer
     78: kind
-    76: name category class exception faultname statuscode
+    76: tag name category class exception faultname statuscode
     72: summary errorsummary
     72: result
     70: fault failure stat state outcome ack
@@ -169,8 +170,8 @@ ERRORISH = in_order("""
 NEUTRAL = in_order("""
     auth internal external detailed info operation response default data decline reject message results
     result return status show nack system server header reply short brief client public detail reason rsn
-    http resp main user full long stat text desc api app msg res ret rtn rsp ack out sys sub biz txn dev str
-    com cmm
+    display http resp main user full long stat text desc api app msg res ret rtn rsp ack out sys sub biz txn
+    dev str com cmm
     the o l e s x p i rt rs r
 """)
 BEHIND = in_order("""

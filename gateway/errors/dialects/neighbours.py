@@ -9,7 +9,9 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-from gateway.errors.dialects.claims import is_flag
+from gateway.errors.dialects.claims import (
+    is_flag,
+)
 from gateway.errors.dialects.evidence import Node
 from gateway.errors.dialects.signals import (
     BARE_STATES,
@@ -22,6 +24,8 @@ from gateway.errors.dialects.signals import (
 )
 from gateway.errors.dialects.vocabulary import meaning
 from gateway.errors.dialects.wording import is_failing
+
+_ADDRESSES = ("url", "uri", "link", "href", "site", "website", "page")
 
 
 def is_bare(node: Node) -> bool:
@@ -65,6 +69,9 @@ def is_neutral(folded: str, name: str, value: object) -> bool:
     # `result` and `status` may hold an envelope or a text, but not a list of records.
     if folded in STATES and not isinstance(value, list):
         return True
+    if folded in _ADDRESSES and isinstance(value, str) and value.startswith("http"):
+        # `{"url": "https://…", "status": 404}` tells about that page.
+        return False
     if (
         folded in ERROR_NAMES
         or folded in NEUTRAL

@@ -14,7 +14,8 @@ ERROR_NAMES = words("""
     errorresponse errorinfo errordetail errordetails exceptionreport serviceexceptionreport
     serviceexception serviceerror usererrors apierror apierrors responseerror responseerrors
     errormessage errormessages errmsg errormsg errmessage faultstring errorlist faultinfo
-    listamensagemretorno errorcondition errortext 오류 エラー 错误
+    listamensagemretorno errorcondition errortext exceptionmessage exceptiontext
+    오류 エラー 错误
 """)
 SUCCESS_FLAGS = words("""
     success ok issuccess issuccessful successful succeeded issucceed succeed issuccessfull sucesso
@@ -28,7 +29,7 @@ STATES = words("""
     status stat state result rc ack outcome systemstatus returnstatus resultstatus responsestatus
     ergebnis stav eredmeny resultado resultat wynik sonuc durum tila risultato 결과 상태 結果 状态
     s statusword resultflag message msg type resulttype returntype responsetype rescode resultcode
-    response actionstatus
+    response actionstatus messagetype msgtype
     code returncode replystatus esito stav statut estado situacao zustand
 """)
 ERROR_CODES = words("""
@@ -61,6 +62,13 @@ ANSWERS = ("response", "responsetext")
 WORST_STATES = ("highestseverity", "statusseverity")
 # Beside these, an `id` is that of the call.
 RPC = frozenset(("jsonrpc", "result", "status_code", "statusCode"))
+# What kind of message it is, and the kinds that are no errors.
+KINDS = ("messagetype", "msgtype", "severity", "level", "type")
+NEWS = ("info", "information", "informational", "notice", "debug", "hint", "s", "i")
+# What a state says of a thing that is watched, never of a call.
+WATCHED = words("""
+    unhealthy down degraded offline critical warning warn dead stopped crashed outage
+""")
 # What APIs put before the name of a state or code, to say that it is that of the call.
 OF_THE_CALL = ("res", "resp", "rsp", "ret", "response", "return", "api", "req", "request", "call")
 STATES |= {before + state for before in OF_THE_CALL for state in ("result", "status", "state", "flag", "yn")}
@@ -83,13 +91,24 @@ VERDICTS = words("""
 # Envelopes that hold nothing but what is said about the call: even a `title` in them is that of the call.
 ABOUT_THE_CALL = words("""
     status header head meta metadata responseheader responseinfo commonheader common msgheader resultinfo
-    returninfo statusinfo cmmmsgheader code
+    returninfo statusinfo cmmmsgheader code extras
 """)
 # A text under these names is as good beside a flag, but says too little beside an unknown code.
 DESCRIPTIONS = ("description", "desc", "title", "text", "label")
 # A list of one is a batch where its element has one of these.
 BATCHES = frozenset(("jsonrpc", "errors"))
-ERROR_ENDINGS = ("fault", "error", "exception", "faultinfo", "errorinfo", "errorlist", "errorcondition")
+# The error of an earlier call.
+BYGONE = ("last", "prev", "recent", "latest", "first", "past", "old")
+ERROR_ENDINGS = (
+    "failure",
+    "fault",
+    "error",
+    "exception",
+    "faultinfo",
+    "errorinfo",
+    "errorlist",
+    "errorcondition",
+)
 # Names of codes that are names of other things as well.
 CODES_BESIDES = ("rc", "rtcd", "stat", "number")
 # A number that is a code rather than a count.
@@ -116,7 +135,7 @@ NEUTRAL = words("""
     requestparams arguments args notification notifications transactiondetail messageinfo requesttype mode
     dtserver highestseverity statusseverity
     salt nonce retryable temporary transient fatal cached haswarning haswarnings
-    hasmore livemode sandbox recoverable
+    hasmore livemode sandbox recoverable docref
 """)
 # A state that a resource may be in as well as a call.
 ANYONES = ("status", "state", "result", "message", "msg", "type", "code")
@@ -130,6 +149,8 @@ SUCCESS_CODE = re.compile(
 FAILING_CODE = re.compile(r"ERR|E-|FAIL|INVALID|EXCEPTION", re.IGNORECASE)
 # A code under a name that holds states as a rule.
 NUMBERED_CODE = re.compile(r"[A-Z]{2,8}[-_]?\d{4,8}\Z")
+# A code of five digits or more numbers the errors of one API; those of success are round.
+LONG_CODE = re.compile(r"\d{5,9}\Z")
 # A result code of this form may be that of a failure: S0001 and I0001 are of successes and news.
 RESULT_NUMBER = re.compile(r"(?![SION])[A-Z]{0,8}-?\d{1,8}\Z", re.IGNORECASE)
 FAILING_TOKEN = re.compile(
@@ -140,12 +161,12 @@ PASSING_TEXT = re.compile(
     r"\W*(?:ok\b|okay|success|succe|done\b|complete|created|accepted|approved|updated|deleted"
     r"|saved|queued|sent\b"
     r"|no\s+error|without\s+error|normal|valid\b|found\b|welcome|hello|성공|정상|완료|처리되었|처리가|조회되었|조회가"
-    r"|正常|成功|完了|完成|操作成功|请求成功|успех|успешно|erfolg|succès|réussi|éxito|exito|sucesso|operazione\s+riuscita)",
+    r"|正常|成功|完了|完成|操作成功|处理中|请求成功|успех|успешно|erfolg|succès|réussi|éxito|exito|sucesso|operazione\s+riuscita)",
     re.IGNORECASE,
 )
 # Words of success anywhere in a text: enough where nothing but an unknown code speaks of failure.
 PASSED = re.compile(
-    r"\b(?:success|succe|no_?data|done|completed?|accepted|created|ok|sucesso|[eé]xito|erfolg|succ[eè]s)\w*\b"
+    r"\b(?:success|succe|no_?data|done|completed?|received|processing|accepted|created|ok|sucesso|[eé]xito|erfolg|succ[eè]s)\w*\b"
     r"|성공|정상|완료|처리|되었습니다|했습니다|하였습니다|成功|正常|完了|しました|完成|успеш",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ Bounded by members, depth and nested texts; cost is linear in the members seen.
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import Any
 
@@ -31,6 +32,9 @@ CODE_FLOOR = 5
 _OUTCLASSED = 45
 # What `name` and its like promise as a code; a code that is the first of a list.
 _NAME = 76
+_ERROR_ID = 93
+# What no person gave a name to.
+_RANDOM = re.compile(r"(?=.{0,40}\d)(?=.{0,40}[a-f])[0-9a-f-]{8,40}\Z")
 _LISTED_CODE = 78
 # What `messageId` and its like promise: an identifier of a kind, or of this one occurrence, which is long
 # and of digits by half.
@@ -42,7 +46,7 @@ _NEARLY = 10
 # A text in pieces: `{"lang": "en", "value": "…"}`, `{"en": "…", "ko": "…"}`, `<message xml:lang="en">…`.
 _INNER_TEXT: tuple[str, ...] = (
     *("value", "text", "#text", "Text", "@value", "content", "message", "en", "en-US", "en_US", "default"),
-    *("Value", "$", "_", "display", "title"),
+    *("Value", "$", "_", "display", "title", "de", "fr", "es", "pt", "it", "nl", "ko", "ja", "zh"),
 )
 _NO_CODES = PASSING | {"", "0", "null", "about:blank"}
 # Of SOAP (1.1 §4.4.1, 1.2 §5.4.6): whose fault it is, which an API's own code says better.
@@ -150,7 +154,13 @@ class Survey:
         word = text.strip()
         lowered = word.casefold()
         # An attribute of this name holds a class of the upstream's program.
-        if name == "@class" or lowered in _NO_CODES or word == self._status_word or len(word) > 160:
+        if (
+            name == "@class"
+            or lowered in _NO_CODES
+            or (weight == _ERROR_ID and _RANDOM.match(word))
+            or word == self._status_word
+            or len(word) > 160
+        ):
             return -1000
         if lowered in FAILING:
             # `"code": "invalid"` is a code all the same, of Django and of JSON:API.

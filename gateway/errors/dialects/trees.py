@@ -99,7 +99,9 @@ def _choose_message(survey: Survey, found: Finding) -> Owner | None:
         weight = survey.code_weight(text, 60 if text.endswith(("Exception", "Error")) and "." in text else 84)
         if weight > CODE_FLOOR:
             survey.codes.append((weight - 10, text, owner, name))
-            return owner
+            if not (text.isalpha() and text.islower() and meaning(name).message > _TITLE):
+                return owner
+            # `{"message": "slow"}` may be either.
     found.message = tidy(text)
     if len(ranked) > 1 and meaning(name).detail >= _SECOND:
         found.heading = _heading(ranked, owner)

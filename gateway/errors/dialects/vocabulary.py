@@ -153,8 +153,14 @@ def _without_suffix(folded: str) -> Meaning | None:
     return None
 
 
+# Ends of names of codes that can be of nothing but a call.
+_OUTCOMES = ("resultcode", "responsecode", "returncode", "errorcode")
+
+
 def _by_head(folded: str) -> Meaning | None:
     """`infocode`, `apimessage`, `valideringsfeil`: the end of a name that nobody knows, much weaker."""
+    if folded.endswith(_OUTCOMES):
+        return Meaning(code=90)
     if folded.endswith(("code", "kode", "codigo")):
         return None if folded.startswith(DATA_CODES) else Meaning(code=72)
     if folded.endswith(("message", "msg", "mensaje", "mensagem", "melding")):

@@ -47,6 +47,7 @@ _LEAK_PREFIX = 600
 FAILING = words("""
     error errors err fail failed failure fault ko nok ng notok false n no e f x exception invalid
     rejected denied unsuccessful erro fehler erreur errore hata rjct nack abort aborted
+    fel fejl virhe hiba greska
     falha fallo fallido échec echec fehlgeschlagen hatali sikertelen chyba fout feil blad błąd ошибка
     실패 오류 에러 失败 失敗 错误 エラー
 """)

@@ -125,4 +125,38 @@ CASES = (
         '{"problems":[{"where":"lines[2].qty","what":"must be positive"}]}',
         items=(("qty", "must be positive", None),),
     ),
+    Case(
+        "worldline-connect",
+        402,
+        "application/json",
+        '{"errorId":"15eabcd5","errors":[{"category":"PAYMENT_PLATFORM_ERROR","code":"430424"'
+        ',"id":"DECLINED_BY_ISSUER","message":"Not authorised","httpStatusCode":402,"requestI'
+        'd":"24162"}],"paymentResult":{"payment":{"id":"0000","status":"REJECTED"}}}',
+        message="Not authorised",
+        code="430424",
+    ),
+    Case(
+        "sparkasse-ch",
+        403,
+        "application/json",
+        '{"errorCode":"E-0815","errorText":{"de":"Zugriff nicht erlaubt","fr":"Accès refusé"}}',
+        message="Zugriff nicht erlaubt",
+        code="E-0815",
+    ),
+    Case(
+        "home-ts",
+        422,
+        "application/json",
+        '{"_tag":"ValidationError","issues":[{"path":["order","lines",0,"qty"],"message":"Exp'
+        'ected positive number, actual -1"}]}',
+        code="ValidationError",
+        items=(("qty", "Expected positive number, actual -1", None),),
+    ),
+    Case(
+        "home-lc",
+        503,
+        "application/json",
+        '{"message":"slow"}',
+        message="slow",
+    ),
 )

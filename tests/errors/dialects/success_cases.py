@@ -263,4 +263,18 @@ SUCCESSES = (
     '{"logged_in":false,"loggedIn":false,"message":"Please sign in"}',
     '{"status":"105","name":"Bus","Message":"暂停使用"}',
     '{"RestException":null,"Call":{"Sid":"1","Status":"failed"}}',
+    # Reports on other things: what is watched, a page that was asked for, an earlier call, SAP's other types.
+    '{"status":"unhealthy","error":"db: connection refused"}',
+    '{"status":"offline","message":"Device cannot be reached"}',
+    '{"url":"https://x.example","status":404,"message":"Not Found"}',
+    '{"deployment":"d1","state":"failed","error":"health check did not pass","url":"https://x.example"}',
+    '{"lastError":{"code":"TIMEOUT","message":"timed out"},"state":"running"}',
+    '{"previousFailure":{"message":"did not start"}}',
+    '{"RETURN":[{"TYPE":"S","ID":"V1","NUMBER":"311","MESSAGE":"Order 1 has been saved, not delivered"}]}',
+    '{"RETURN":[{"TYPE":"W","ID":"V1","NUMBER":"311","MESSAGE":"Price is not final"}],"ORDER":"1"}',
+    '{"type":"E","number":12,"message":"Row by the exit"}',
+    '{"code":700003,"msg":"成功"}',
+    '{"code":20000,"message":"Request received"}',
+    '{"code":90210,"message":"Beverly Hills","city":"LA"}',
+    '{"messageType":"INFO","messageCode":"ORD-0001","messageText":"Order is not yet shipped"}',
 )

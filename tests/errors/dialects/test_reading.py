@@ -23,6 +23,7 @@ from tests.errors.dialects import (
     server_cases,
     spoken_cases,
     tongue_cases,
+    vendor_cases,
 )
 from tests.errors.dialects.reading import Case, is_listed, read
 
@@ -45,6 +46,7 @@ CASES = (
     *claim_cases.CASES,
     *nested_cases.CASES,
     *spoken_cases.CASES,
+    *vendor_cases.CASES,
 )
 
 
