@@ -15,12 +15,13 @@ import orjson
 import rich_click as click
 from rich.console import Console
 
-from gateway.cli.asking import ask_upstream
+from gateway.cli.asking import aim, ask_upstream
 from gateway.cli.explained import print_explanation
 from gateway.cli.laying_out import lay_out_route, read_config
 from gateway.config.model import Config
 from gateway.faults import GatewayError
 from gateway.http.tls import UnusableFile
+from gateway.routing import Router
 from gateway.workbench.captured import LARGEST_FILE, BadCapture, Captured, Request, read_captured
 from gateway.workbench.explanation import explain as explain_response
 
@@ -52,7 +53,11 @@ _WIDTH = 110
     metavar="N",
     help="Of a HAR this entry; without it every entry that is an error.",
 )
-@click.option("--url", metavar="PATH", help="Ask the upstream of the route for this path now.")
+@click.option(
+    "--url",
+    metavar="URL",
+    help="Ask now: the upstream of the route that takes this path, or address, or of --route.",
+)
 @click.option("--method", default="GET", show_default=True, help="Method of the request.")
 @click.option(
     "--path",
@@ -86,11 +91,19 @@ def explain(
     FILE is what `curl -i` printed, a HAR, or `-` for standard input.
     """
     if (file is None) == (url is None):
-        raise click.UsageError("Give either a FILE or --url PATH.")
+        raise click.UsageError("Give either a FILE or --url URL.")
     read = None if config is None else read_config(config)
-    bench = lay_out_route(read, route)
-    request = Request(method.upper(), url or path, tuple(_field(each) for each in headers))
-    captures = [_ask(read, config, route, request)] if file is None else _read(file, entry, request)
+    request = Request(method.upper(), path, tuple(_field(each) for each in headers))
+    if file is not None:
+        bench = lay_out_route(read, route)
+        captures = _read(file, entry, request)
+    elif read is None or config is None:
+        raise click.UsageError("--url needs --config FILE.")
+    else:
+        request = _aim(request, url or "")
+        route = _taker(read, route, request)
+        bench = lay_out_route(read, route)
+        captures = [_ask(read, config.parent, route, request)]
     explained = [asyncio.run(explain_response(captured, bench)) for captured in captures]
     several = len(captures) != 1
     if several:
@@ -106,6 +119,26 @@ def explain(
         print_explanation(console, facts)
     if not explained:
         console.print(f"None of the {len(captures)} responses in {file} is an error.")
+
+
+def _aim(request: Request, url: str) -> Request:
+    try:
+        return aim(request, url)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--url") from None
+
+
+def _taker(config: Config, route: str | None, request: Request) -> str:
+    """The name of the route that takes the request: this one, or whichever does."""
+    if route is not None:
+        # Says what is wrong with a name that no route has.
+        lay_out_route(config, route)
+    routes = [each for each in config.routes if route in (None, each.name)]
+    try:
+        return Router([(each.match, each.name) for each in routes]).match(request.exchange())[0]
+    except GatewayError:
+        who = "no route takes" if route is None else f"the route {route} does not take"
+        raise click.BadParameter(f"{who} {request.method} {request.path}", param_hint="--url") from None
 
 
 def _field(text: str) -> tuple[str, str]:
@@ -139,12 +172,10 @@ def _shown(file: Path) -> str:
     return "standard input" if str(file) == "-" else str(file)
 
 
-def _ask(config: Config | None, file: Path | None, route: str | None, request: Request) -> Captured:
-    if config is None or file is None or route is None:
-        raise click.UsageError("--url needs --config FILE and --route NAME.")
+def _ask(config: Config, base: Path, route: str, request: Request) -> Captured:
     taken = next(each for each in config.routes if each.name == route)
     try:
-        return asyncio.run(ask_upstream(config, file.parent, taken, request))
+        return asyncio.run(ask_upstream(config, base, taken, request))
     except (GatewayError, UnusableFile) as error:
         _fail(f"the upstream {taken.upstream} gave no answer: {error}")
 

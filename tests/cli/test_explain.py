@@ -72,6 +72,22 @@ def test_through_a_route(tmp_path: Path, upstream: str) -> None:
     assert told["request"]["path"] == "/o/x?y=z"
 
 
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("/o/x", "/x"),
+        ("https://api.example.com/o/x?y=z", "/x?y=z"),
+        ("/o/a b/ü?q=ä#part", "/a%20b/%C3%BC?q=%C3%A4"),
+        ("/o/a%20b", "/a%20b"),
+    ],
+)
+def test_the_route_is_the_one_that_takes_the_url(url: str, path: str, tmp_path: Path, upstream: str) -> None:
+    """Without `--route` too; an address counts by its path, and is escaped as a browser would."""
+    done = run("--url", url, "--config", config(tmp_path, upstream), "--json")
+    told = json.loads(done.output)
+    assert (told["route"], told["answer"]["body"]["code"]) == ("orders", path)
+
+
 def test_an_upstream_that_does_not_answer(tmp_path: Path) -> None:
     """Exit code 1, and the reason."""
     done = run("--url", "/o/x", "--config", config(tmp_path), "--route", "orders")
@@ -123,7 +139,23 @@ def test_a_har_without_answers(options: tuple[str, ...]) -> None:
     [
         ((), 2, "either a FILE or --url"),
         (("-", "--url", "/x"), 2, "either a FILE or --url"),
-        (("--url", "/x"), 2, "--url needs --config"),
+        (("--url", "/o/x"), 2, "--url needs --config FILE."),
+        (("--url", "/x", "--config", "CONFIG"), 2, "no route takes GET /x"),
+        (
+            ("--url", "/x", "--config", "CONFIG", "--route", "orders"),
+            2,
+            "the route orders does not take GET /x",
+        ),
+        (
+            ("--url", "o/x", "--config", "CONFIG"),
+            2,
+            "'o/x' is neither a path such as /orders/7 nor an address",
+        ),
+        (
+            ("--url", "ftp://h/x", "--config", "CONFIG"),
+            2,
+            "is neither a path such as /orders/7 nor an address",
+        ),
         (("-", "--route", "orders"), 2, "--route needs --config"),
         (("-", "--route", "order", "--config", "CONFIG"), 2, "did you mean orders?"),
         (("-", "-H", "Accept"), 2, "is not `Name: value`"),
