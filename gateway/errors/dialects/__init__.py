@@ -62,7 +62,7 @@ def recognize(decoded: Decoded, status: int, fields: Fields) -> Finding:
         found = read_text(decoded.text, status)
     else:
         found = Finding("none", 0.0)
-    if found.message is None or found.code is None:
+    if fields.raw and (found.message is None or found.code is None):
         _complete(found, read_fields(fields))
     return found
 

@@ -123,7 +123,10 @@ def find_named(root: dict[str, Any]) -> Named | None:
             paths = _PATHS[name]
             seen += [paths[member] for member in paths.keys() & inner.keys()]
     for named, deep in _candidates(frozenset(seen)):
-        if not deep or all(_has(root, mark) for mark in deep):
+        for mark in deep:
+            if not _has(root, mark):
+                break
+        else:
             return named
     return None
 
@@ -168,6 +171,9 @@ def _follow(node: object, steps: list[str]) -> Iterator[Any]:
 
 def _has(root: dict[str, Any], mark: Steps) -> bool:
     steps, wanted = mark
+    if len(steps) == 1:
+        value = root.get(steps[0])
+        return value == wanted if wanted else value is not None
     return any(value == wanted if wanted else value is not None for value in _follow(root, steps))
 
 

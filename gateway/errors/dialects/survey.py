@@ -124,12 +124,14 @@ class Survey:
             score = means.message + lift + worth(text)
             if score > MESSAGE_FLOOR:
                 self.messages.append((score, text, node, name))
-                self._message_bar = max(self._message_bar, score - _OUTCLASSED)
+                if score - _OUTCLASSED > self._message_bar:
+                    self._message_bar = score - _OUTCLASSED
         if means.code + lift > self._code_bar:
             score = lift + self.code_weight(text, means.code, name)
             if score > CODE_FLOOR:
                 self.codes.append((score, text, node, name))
-                self._code_bar = max(self._code_bar, score - _NEARLY)
+                if score - _NEARLY > self._code_bar:
+                    self._code_bar = score - _NEARLY
         if means.detail:
             self.details.append((means.detail, text, node, name))
         if means.field >= OWN_FIELD:
@@ -152,6 +154,9 @@ class Survey:
     def code_weight(self, text: str, weight: int, name: str = "") -> int:
         """What a string is worth as a code, by the weight of its name; -1000: nothing."""
         word = text.strip()
+        if " " in word:
+            # `"code": "400 BadRequest"` is a code for want of a better one; any other sentence is none.
+            return weight - 25 if len(word) < 60 and "code" in name.lower() else -1000
         lowered = word.casefold()
         # An attribute of this name holds a class of the upstream's program.
         if (
@@ -179,7 +184,7 @@ class Survey:
                 # `Server.userException` (SOAP 1.1 §4.4.1) says a little more.
                 return weight - (60 if not kind else 35)
             return weight if weight > 70 or not word.isdigit() else -1000
-        # `"code": "400 BadRequest"` and `"type": "Unauthorized"` are codes for want of better ones.
+        # So is `"type": "Unauthorized"`.
         if len(word) < 60 and "code" in name.lower():
             return weight - 25
         if word.isalpha() and weight >= 76:

@@ -88,10 +88,15 @@ def _choose_message(survey: Survey, found: Finding) -> Owner | None:
     """Take the best sentence that shows no internals; returns the object that it stands in."""
     if not survey.messages:
         return None
-    ranked = sorted(survey.messages, key=_score, reverse=True)[:_SHORT_LIST]
+    ranked = survey.messages
+    if len(ranked) > 1:
+        ranked = sorted(ranked, key=_score, reverse=True)[:_SHORT_LIST]
     best = ranked[0]
     if len(ranked) > 1:
-        best = next((candidate for candidate in ranked if not is_leak(candidate[1])), best)
+        for candidate in ranked:
+            if not is_leak(candidate[1]):
+                best = candidate
+                break
     _, text, owner, name = best
     if is_token(text):
         # A bare token is a code, whatever its name says.
