@@ -124,14 +124,12 @@ class Survey:
             score = means.message + lift + worth(text)
             if score > MESSAGE_FLOOR:
                 self.messages.append((score, text, node, name))
-                if score - _OUTCLASSED > self._message_bar:
-                    self._message_bar = score - _OUTCLASSED
+                self._message_bar = max(self._message_bar, score - _OUTCLASSED)
         if means.code + lift > self._code_bar:
             score = lift + self.code_weight(text, means.code, name)
             if score > CODE_FLOOR:
                 self.codes.append((score, text, node, name))
-                if score - _NEARLY > self._code_bar:
-                    self._code_bar = score - _NEARLY
+                self._code_bar = max(self._code_bar, score - _NEARLY)
         if means.detail:
             self.details.append((means.detail, text, node, name))
         if means.field >= OWN_FIELD:
