@@ -83,7 +83,12 @@ def decode_text(body: bytes, content_type: str | None) -> tuple[str, str, list[s
         # ASCII reads the same in all of these; zeros and escapes show a charset in disguise.
         if text is not None and "\0" not in text[:4] and "\x1b" not in text:
             return text, "utf-8", notes
-        codec = codec or _label_in_body(body) or _by_zeros(body)
+        if codec is None or codec == "utf-8":
+            # What the parameter says is not so: the next in the order is believed.
+            codec = _by_zeros(body) or _label_in_body(body) or codec
+    elif codec == "utf-16":
+        # RFC 2781 §4.3 leaves the order to guessing where no mark tells it.
+        codec = _by_zeros(body) or codec
     if codec is not None and codec != "utf-8":
         return _replace(body, codec), codec, notes
     if text is not None:

@@ -15,6 +15,8 @@ OUTPUT_LIMIT = 512 * 1024
 """Bytes that may come out of one body. No error text worth reading stands behind the first half MiB."""
 
 _MAX_CODINGS = 3
+_MAX_MEMBERS = 16
+_GZIP = b"\x1f\x8b\x08"
 
 Undo = Callable[[bytes], tuple[bytes, bool]]
 """Encoded bytes to (decoded bytes, whether the stream came to its proper end)."""
@@ -33,7 +35,7 @@ def undo_codings(body: bytes, content_encoding: str | None) -> tuple[bytes, list
     notes: list[str] = []
     names = [name.strip().lower() for name in (content_encoding or "").split(",")]
     names = [name for name in names if name and name != "identity"][-_MAX_CODINGS:]
-    if not names and body[:3] == b"\x1f\x8b\x08":
+    if not names and body.startswith(_GZIP):
         names = ["gzip"]
         notes.append("gzip not announced")
     # Codings are listed in the order in which they were applied.
@@ -45,22 +47,28 @@ def undo_codings(body: bytes, content_encoding: str | None) -> tuple[bytes, list
         try:
             body, complete = undo(body)
         except NotInThisCodingError:
-            notes.append(f"not {name}")
-            break
+            try:
+                real, body, complete = _undo_real(body)
+            except NotInThisCodingError:
+                notes.append(f"not {name}")
+                break
+            notes.append(f"{real} labelled {name}")
         if not complete:
             notes.append(f"{name} truncated")
     return body, notes
 
 
-def _inflate(data: bytes, window: int) -> tuple[bytes, bool]:
+def _inflate(data: bytes, window: int, room: int = OUTPUT_LIMIT) -> tuple[bytes, bool, bytes]:
+    """What comes out, whether the stream came to its end, and what stands behind that."""
     machine = zlib.decompressobj(window)
     # In small steps, so that what came before a defect is kept.
     pieces: list[bytes] = []
-    room = OUTPUT_LIMIT
     step = 4096
+    end = 0
     try:
         for start in range(0, len(data), step):
-            piece = machine.decompress(machine.unconsumed_tail + data[start : start + step], room)
+            end = start + step
+            piece = machine.decompress(machine.unconsumed_tail + data[start:end], room)
             pieces.append(piece)
             room -= len(piece)
             if machine.eof or room <= 0:
@@ -68,19 +76,32 @@ def _inflate(data: bytes, window: int) -> tuple[bytes, bool]:
     except zlib.error:
         if not pieces:
             raise NotInThisCodingError from None
-    return b"".join(pieces), machine.eof
+    return b"".join(pieces), machine.eof, machine.unused_data + data[end:]
 
 
 def _gunzip(data: bytes) -> tuple[bytes, bool]:
-    return _inflate(data, 31)
+    """RFC 1952 §2.2: members follow each other, and their contents are one."""
+    out, complete, rest = _inflate(data, 31)
+    for _ in range(_MAX_MEMBERS):
+        if not complete or not rest.startswith(_GZIP):
+            break
+        room = OUTPUT_LIMIT - len(out)
+        if room <= 0:
+            return out, False
+        try:
+            more, complete, rest = _inflate(rest, 31, room)
+        except NotInThisCodingError:
+            break
+        out += more
+    return out, complete
 
 
 def _undeflate(data: bytes) -> tuple[bytes, bool]:
     """`deflate` means zlib's wrapping (RFC 9110 §8.4.1.2), but many servers send the bare stream."""
     try:
-        return _inflate(data, 15)
+        return _inflate(data, 15)[:2]
     except NotInThisCodingError:
-        return _inflate(data, -15)
+        return _inflate(data, -15)[:2]
 
 
 def _unbrotli(library: Any) -> Undo:
@@ -125,3 +146,13 @@ _UNDO: dict[str, Undo | None] = {
     # The standard library's (Python 3.14) and its backport have one interface.
     "zstd": _optional(_unzstd, "compression.zstd", "backports.zstd"),
 }
+
+
+def _undo_real(body: bytes) -> tuple[str, bytes, bool]:
+    """Undo the coding that shows itself by its first bytes, whatever the label says."""
+    if body.startswith(_GZIP):
+        return ("gzip", *_gunzip(body))
+    # RFC 1950 §2.2: the method with its window, and a checksum over both bytes.
+    if body[:1] == b"\x78" and int.from_bytes(body[:2], "big") % 31 == 0:
+        return ("deflate", *_undeflate(body))
+    raise NotInThisCodingError

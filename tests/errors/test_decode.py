@@ -25,12 +25,16 @@ JSON = b'{"a": 1}'
         (bytes.fromhex("28b52ffd20084100007b2261223a20317d"), "zstd"),
         (gzip.compress(zlib.compress(JSON)), "deflate, gzip"),
         (JSON, "gzip"),
+        (gzip.compress(JSON[:3]) + gzip.compress(JSON[3:]) + b"\0\0", "gzip"),
+        (gzip.compress(JSON), "deflate"),
+        (gzip.compress(JSON), "br"),
+        (zlib.compress(JSON), "gzip"),
         (JSON, "identity"),
         (JSON, "unheard-of"),
     ],
     ids=[
         "gzip", "x-gzip", "not-announced", "truncated", "zlib", "raw-deflate", "br", "zstd", "two", "lie",
-        "identity", "unknown",
+        "members", "gzip-as-deflate", "gzip-as-br", "zlib-as-gzip", "identity", "unknown",
     ],
 )  # fmt: skip
 def test_content_codings_are_undone(body: bytes, coding: str | None) -> None:
@@ -46,6 +50,14 @@ def test_a_bomb_comes_out_bounded() -> None:
     assert "gzip truncated" in decoded.notes
 
 
+def test_a_bomb_in_pieces_comes_out_bounded() -> None:
+    """Members of gzip that follow each other have one bound."""
+    decoded = decode_body(gzip.compress(b"a" * 1_000_000, 9) * 1_000, "text/plain", "gzip")
+
+    assert len(decoded.text) <= 64 * 1024
+    assert "gzip truncated" in decoded.notes
+
+
 SENTENCE = "에러가 발생했습니다. 다시 시도해 주세요"
 
 
@@ -56,6 +68,14 @@ SENTENCE = "에러가 발생했습니다. 다시 시도해 주세요"
         (SENTENCE.encode("cp949"), "text/plain", SENTENCE),
         ("é è".encode("utf-16"), "text/plain", "é è"),
         ("error".encode("utf-16-le"), "text/plain", "error"),
+        ("über".encode("utf-16-le"), "text/plain; charset=utf-16", "über"),
+        ("e über".encode("utf-16-be"), "text/plain; charset=utf-16", "e über"),
+        ("e 오류".encode("utf-16-le"), "text/plain; charset=utf-8", "e 오류"),
+        (
+            '<?xml version="1.0" encoding="koi8-r"?><e>ошибка</e>'.encode("koi8-r"),
+            "text/xml; charset=utf-8",
+            '<?xml version="1.0" encoding="koi8-r"?><e>ошибка</e>',
+        ),
         ("Größe".encode(), "text/plain; charset=iso-8859-1", "Größe"),
         ("Größe".encode("latin-1"), "text/plain; charset=iso-8859-1", "Größe"),
         ("price €".encode("cp1252"), 'text/plain; charset="ISO-8859-1"', "price €"),
