@@ -45,14 +45,18 @@ def undo_codings(body: bytes, content_encoding: str | None) -> tuple[bytes, list
             notes.append(f"unknown content coding {name[:20]}")
             break
         try:
-            body, complete = undo(body)
+            out, complete = undo(body)
+            if not out and not complete and name == "br":
+                # Its reader waits for more instead of refusing what it cannot read.
+                raise NotInThisCodingError  # noqa: TRY301 - handled as any other coding that is none
         except NotInThisCodingError:
             try:
-                real, body, complete = _undo_real(body)
+                real, out, complete = _undo_real(body)
             except NotInThisCodingError:
                 notes.append(f"not {name}")
                 break
             notes.append(f"{real} labelled {name}")
+        body = out
         if not complete:
             notes.append(f"{name} truncated")
     return body, notes

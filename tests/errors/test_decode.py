@@ -26,15 +26,16 @@ JSON = b'{"a": 1}'
         (gzip.compress(zlib.compress(JSON)), "deflate, gzip"),
         (JSON, "gzip"),
         (gzip.compress(JSON[:3]) + gzip.compress(JSON[3:]) + b"\0\0", "gzip"),
-        (gzip.compress(JSON), "deflate"),
-        (gzip.compress(JSON), "br"),
+        (gzip.compress(JSON, mtime=0), "deflate"),
+        (gzip.compress(JSON, mtime=0), "br"),
+        (gzip.compress(JSON, mtime=0x5358_0300), "br"),
         (zlib.compress(JSON), "gzip"),
         (JSON, "identity"),
         (JSON, "unheard-of"),
     ],
     ids=[
         "gzip", "x-gzip", "not-announced", "truncated", "zlib", "raw-deflate", "br", "zstd", "two", "lie",
-        "members", "gzip-as-deflate", "gzip-as-br", "zlib-as-gzip", "identity", "unknown",
+        "members", "gzip-as-deflate", "gzip-as-br", "gzip-as-br-2", "zlib-as-gzip", "identity", "unknown",
     ],
 )  # fmt: skip
 def test_content_codings_are_undone(body: bytes, coding: str | None) -> None:
