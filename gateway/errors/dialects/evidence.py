@@ -6,6 +6,7 @@ stands in the body: `inband` does.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from gateway.errors.dialects.claims import (
@@ -26,11 +27,14 @@ from gateway.errors.dialects.signals import (
     ABOUT_THE_CALLER,
     ANYONES,
     BARE_STATES,
+    CLAIMING,
     CODES_BESIDES,
     DESCRIPTIONS,
     ERROR_CODES,
+    ERROR_NAMES,
     FAILING_TEXT,
     FAILING_TOKEN,
+    FAILURE_FLAGS,
     KINDS,
     LONG_CODE,
     NEWS,
@@ -45,8 +49,12 @@ from gateway.errors.dialects.signals import (
     WORST_STATES,
 )
 from gateway.errors.dialects.vocabulary import fold, meaning, without_brand
+from gateway.errors.dialects.wording import is_passing
 
 Node = dict[str, Any]
+
+# What the name of a member makes it: neither of these, a state, an object of an error, an error, a flag.
+_NONE, _STATE, _BOX, _ERROR, _FLAG = range(5)
 
 
 def find_evidence(node: Node, *, eager: bool) -> int | None:
@@ -55,13 +63,33 @@ def find_evidence(node: Node, *, eager: bool) -> int | None:
     for name, value in node.items():
         if not value and not isinstance(value, (bool, int)):
             continue
-        folded = fold(name)
+        folded, role = _look_up(name)
         if "err" in folded[2:6] and type(value) is str:
-            folded = fold(without_brand(name))
-        gathered.take(name, folded, value)
+            folded, role = _role(without_brand(name))
+        if role:
+            gathered.take(name, folded, role, value)
+        else:
+            gathered.take_other(name, folded, value)
         if gathered.passed:
             return None
     return gathered.weigh(eager=eager)
+
+
+def _look_up(name: str) -> tuple[str, int]:
+    return _known(name) if len(name) < 60 else _role(name)
+
+
+def _role(name: str) -> tuple[str, int]:
+    """A name without case and separators, and which claims other than codes and texts it may make."""
+    folded = fold(name)
+    if is_flag(folded):
+        return folded, _FLAG
+    if is_error_name(folded):
+        return folded, _ERROR
+    return folded, _BOX if is_error_box(folded) else _STATE if folded in CLAIMING else _NONE
+
+
+_known = lru_cache(maxsize=4096)(_role)
 
 
 class _Evidence:
@@ -105,9 +133,9 @@ class _Evidence:
         # Something says in so many words that the call succeeded.
         self.passed = False
 
-    def take(self, name: str, folded: str, value: object) -> None:
+    def take(self, name: str, folded: str, role: int, value: object) -> None:
         """Look at one member that is not empty."""
-        if is_flag(folded) and (failed := says_failure(folded, value)) is not None:
+        if role == _FLAG and (failed := says_failure(folded, value)) is not None:
             self.passed = not failed
             self.flagged = failed
             # `"success": 0` may count; `"success": false` cannot.
@@ -121,7 +149,11 @@ class _Evidence:
             self.passed = True
         elif type(value) is int and folded in NUMBERED_ERRORS and value:
             self.odd_code = True
-        elif is_error_name(folded) or (isinstance(value, dict) and is_error_box(folded)):
+        elif (
+            role == _ERROR
+            or folded in ERROR_NAMES
+            or (isinstance(value, dict) and (role == _BOX or folded in FAILURE_FLAGS))
+        ):
             self._take_error(value)
         elif folded in WORST_STATES and isinstance(value, str) and is_failing_state(folded, value):
             self.best = HARD
@@ -139,13 +171,13 @@ class _Evidence:
         elif folded == "result" and type(value) is str and is_result_number(value):
             # Of forms and XML; a number in JSON is a result.
             self.odd_code = self.odd_code is None or self.odd_code
-        elif value in (False, "false") and folded in BARE_STATES:
+        elif (value is False or value == "false") and folded in BARE_STATES:
             self.state = HARD
         elif folded == "data" and isinstance(value, str):
             # `{"status": "error", "data": "Invalid key"}`
             self.text = self.text or (value if FAILING_TEXT.search(value, 0, 300) else None)
         else:
-            self._take_other(name, folded, value)
+            self.take_other(name, folded, value)
 
     def _take_error(self, value: object) -> None:
         found = weigh_error(value)
@@ -157,7 +189,8 @@ class _Evidence:
         if isinstance(value, str):
             self.text = self.text or value
 
-    def _take_other(self, name: str, folded: str, value: object) -> None:
+    def take_other(self, name: str, folded: str, value: object) -> None:
+        """Look at one member that may be a code, a text or a list of texts."""
         means = meaning(name)
         if means.code >= 94 or means.hint or folded in CODES_BESIDES or folded in RESULT_CODES:
             weight = weigh_code(folded, value, plain=means.code >= 94 or folded.endswith(("code", "cd")))
@@ -194,7 +227,11 @@ class _Evidence:
         # A state alone is that of anything; with a text or a code it is that of the call.
         if self.text is not None or self.listed or self.odd_code is not None or self.best:
             self.best = max(self.best, self.state)
-        failing = self.text is not None and FAILING_TEXT.search(self.text, 0, 300) is not None
+        failing = (
+            self.text is not None
+            and not is_passing(self.text)
+            and FAILING_TEXT.search(self.text, 0, 300) is not None
+        )
         if failing and (self.resulted or self.called or (self.sap and self.odd_code)):
             return CERTAIN
         if self.best == HARD and self.flagged + self.coded + self.told + (failing and self.coded) > 1:

@@ -53,7 +53,7 @@ from gateway.errors.dialects.vocabulary import fold
 _MAX_DEPTH = 6
 _ALLOWANCES = {"form": 12}
 _PROBLEM = {"type", "title", "status", "detail", "instance", "errors", "code", "traceId", "timestamp"}
-_RETURNS = frozenset(("return", "etreturn", "exreturn", "bapiret2"))
+_RETURNS = frozenset(("RETURN", "Return", "return", "ET_RETURN", "EX_RETURN", "BAPIRET2"))
 # Beginnings of names that say something.
 _TELLING = frozenset((*OF_THE_CALL, "err", "msg", "sub", "stat"))
 # Members of unknown name that may stand beside evidence of two kinds, in JSON and in XML.
@@ -76,8 +76,10 @@ def says_failed(document: object, kind: str, *, eager: bool) -> bool:
 
 def _returned(node: Node) -> Node:
     """The error among the messages of a BAPI that brought nothing else: `{"RETURN": [{"TYPE": "E", …}]}`."""
+    if _RETURNS.isdisjoint(node):
+        return node
     told = [value for value in node.values() if value]
-    if len(told) != 1 or not isinstance(told[0], list) or fold(next(iter(node))) not in _RETURNS:
+    if len(told) != 1 or not isinstance(told[0], list):
         return node
     rows = (row for row in told[0] if isinstance(row, dict))
     return next((row for row in rows if (row.get("TYPE") or row.get("Type") or row.get("type")) == "E"), node)

@@ -143,6 +143,13 @@ PAST = ("failed", "failure", "rejected", "denied", "aborted")
 TRUE = ("true", "1", "yes", "y")
 FALSE = ("false", "no", "n", "0", "f")
 
+# All names but those of codes, texts and lists.
+CLAIMING = (
+    STATES
+    | words(" ".join((*NUMBERED_ERRORS, *WORST_STATES, *KINDS, *ANYONES, *BARE_STATES)))
+    | {"ack", "data"}
+)
+
 SUCCESS_CODE = re.compile(
     r"(?:[A-Za-z]{0,8}[-_.]?0+|1|10{3,}|20[0-6]0*|ok|success\w*|none|normal)\Z", re.IGNORECASE
 )
