@@ -19,7 +19,8 @@ MOST_SHAPES = 1000
 _PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>errgate: errors of upstreams</title>
 <style>body {{ font: 14px sans-serif }} td, th {{ padding: 4px 10px; text-align: left; vertical-align: top }}
-tr:nth-child(even) {{ background: #f4f4f4 }} code {{ white-space: pre-wrap; overflow-wrap: anywhere }}</style>
+tr:nth-child(even) {{ background: #f4f4f4 }} code {{ white-space: nowrap }}
+td:last-child code {{ white-space: pre-wrap; overflow-wrap: anywhere }}</style>
 </head><body><h1>Errors of upstreams</h1>
 <table><tr>{head}</tr>
 {rows}

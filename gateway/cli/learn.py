@@ -113,7 +113,7 @@ def _fetch(url: str) -> bytes:
     make = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = make(parts.netloc, timeout=_PATIENCE_S)
     try:
-        connection.request("GET", parts.path or "/errors", headers={"Accept": "application/json"})
+        connection.request("GET", parts.path.rstrip("/") or "/errors", headers={"Accept": "application/json"})
         answer = connection.getresponse()
         if answer.status != 200:
             raise ValueError(f"status {answer.status}")

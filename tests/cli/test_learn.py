@@ -86,6 +86,9 @@ async def test_an_inventory_is_fetched() -> None:
             "errors": [],
             "accept": "application/json",
         }
+        assert await asyncio.to_thread(_fetch, str(server.make_url("/"))) == await asyncio.to_thread(
+            _fetch, url
+        )
         with pytest.raises(ValueError, match="status 404"):
             await asyncio.to_thread(_fetch, str(server.make_url("/none")))
 
