@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from gateway.config.quantities import Duration, Rate, RateField, Size
 from gateway.config.section import Section
@@ -132,7 +132,3 @@ class Plugin(Protocol):
 
 class PluginConfig(Section):
     """The usual base of a plugin: frozen, unknown keys forbidden, no value in its `repr`."""
-
-    needs_task: ClassVar[bool] = True
-    """Whether its handler runs in an asyncio.Task. One that waits for nothing but `call`, `env.sleep` and
-    futures can do without and saves some µs; `asyncio.timeout`, aiohttp's client and Redis cannot."""

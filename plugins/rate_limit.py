@@ -27,7 +27,7 @@ import re
 from collections.abc import Callable
 from ipaddress import ip_address
 from socket import AF_INET6, inet_pton
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -82,8 +82,6 @@ Key = Annotated[Annotated[list[KeyPart], Field(min_length=1)] | KeyPart, BeforeV
 
 class RateLimit(PluginConfig):
     """Refuses what comes faster than `rate`, with 429 and `Retry-After`."""
-
-    needs_task: ClassVar[bool] = False
 
     rate: RateField = Field(description="Long-term rate of each key: 100/min, 5/s, 20/10s.")
     burst: int | None = Field(

@@ -32,7 +32,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -80,8 +80,6 @@ class BudgetConfig(PluginConfig):
 
 class Retry(PluginConfig):
     """Sends a failed request again, where that is safe and likely to help."""
-
-    needs_task: ClassVar[bool] = False
 
     attempts: int = Field(default=3, ge=1, le=10, description="Tries in all, the first one included.")
     backoff: Duration = Field(

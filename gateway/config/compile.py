@@ -28,7 +28,6 @@ from gateway.exchange import Exchange, Reply
 from gateway.faults import GatewayError
 from gateway.http.accepting import Entrance
 from gateway.http.bounds import bound_body
-from gateway.http.errands import in_task
 from gateway.http.proxy_protocol import VERSIONS
 from gateway.http.tls import ServerTls, UnusableFile
 from gateway.observe.log import BoundLog
@@ -207,11 +206,9 @@ class _Compiler:
                 metrics=Labelled(self._env.metrics, route=route, plugin=label),
             )
             try:
-                handler = wrap_plugin(plugin, call, env)
+                call = wrap_plugin(plugin, call, env)
             except ValueError as error:
                 self._mistakes.append(Mistake((*path, index, name), str(error)))
-                continue
-            call = _in_task(handler) if getattr(plugin, "needs_task", True) else handler
         return call
 
     def _check_patterns(self) -> None:
@@ -221,13 +218,6 @@ class _Compiler:
                     compile_pattern(pattern)
                 except ValueError as error:
                     self._mistakes.append(Mistake(("routes", index, "match", "path"), str(error)))
-
-
-def _in_task(handler: Handler) -> Handler:
-    async def call_in_task(exchange: Exchange) -> Reply:
-        return await in_task(handler(exchange))
-
-    return call_in_task
 
 
 def _make_dispatch(router: Router[CompiledRoute]) -> Handler:

@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Sequence
 
 from gateway.exchange import Fields, Inform
 from gateway.faults import GatewayError
 from gateway.http.answer_flaws import brief, explain_end, find_flaw
 from gateway.http.deadlines import NEVER
-from gateway.http.errands import Signal
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
     BaseProtocol,
@@ -92,7 +90,7 @@ class AnswerReader(BaseProtocol):
         self._until = NEVER
         # What follows a switch of protocols.
         self.rest = b""
-        self._waiter: Signal[Answer] = Signal(loop=loop)
+        self._waiter: asyncio.Future[Answer] = loop.create_future()
         self._with_body = True
 
     @abstractmethod
@@ -103,7 +101,7 @@ class AnswerReader(BaseProtocol):
     def _complete(self) -> None:
         """The whole answer is here."""
 
-    def _expect_answer(self, *, with_body: bool, inform: Inform | None) -> Signal[Answer]:
+    def _expect_answer(self, *, with_body: bool, inform: Inform | None) -> asyncio.Future[Answer]:
         """Be ready for an answer to the request that is sent now; its head will be the result."""
         self._answers = self._parser = make_response_parser(self, self._loop, with_body=with_body)
         self._with_body = with_body
@@ -111,7 +109,7 @@ class AnswerReader(BaseProtocol):
         self._answering = self._keep = True
         self._head_bytes = self._interim = 0
         self._overhead = None
-        self._waiter = Signal(loop=self._loop)
+        self._waiter = self._loop.create_future()
         now = self._loop.time()
         self._until = now + self.total_timeout_s
         self.deadline = min(now + self.read_timeout_s, self._until)
@@ -153,7 +151,8 @@ class AnswerReader(BaseProtocol):
         if messages:
             if upgraded:
                 self.rest = rest
-            self._receive(messages, len(data))
+            for head, reader in messages:
+                self._receive(head, reader, len(data))
         elif not self._waiter.done():
             self._head_bytes += len(data)
             if self._head_bytes > HEADER_BYTES:
@@ -178,27 +177,19 @@ class AnswerReader(BaseProtocol):
 
     # Answers.
 
-    def _receive(self, messages: Sequence[Answer], count: int) -> None:
+    def _receive(self, head: RawResponseMessage, reader: StreamReader, count: int) -> None:
         waiter = self._waiter
-        answer: Answer | None = None
-        for head, reader in messages:
-            if waiter.done() or answer is not None:
-                # A second answer to one request.
-                self.close()
-                break
-            flaw = self._find_flaw(head, reader, count)
-            if flaw is not None:
-                self._refuse(flaw)
-            elif head.code < 200 and head.code != 101:
-                self._pass_on_interim(head)
-            else:
-                answer = head, reader
-                self._take_up(head, reader)
-        if answer is not None:
-            # From here on the connection may have a new request.
-            waiter.fire(answer)
-
-    def _take_up(self, head: RawResponseMessage, reader: StreamReader) -> None:
+        if waiter.done():
+            # A second answer to one request.
+            self.close()
+            return
+        flaw = self._find_flaw(head, reader, count)
+        if flaw is not None:
+            self._refuse(flaw)
+            return
+        if head.code < 200 and head.code != 101:
+            self._pass_on_interim(head)
+            return
         self._reader = reader
         self._keep = self._keep and not head.should_close
         if head.chunked:
@@ -206,6 +197,7 @@ class AnswerReader(BaseProtocol):
         if head.version[1] == 0 and (head.chunked or says_close(head)):
             # RFC 9112 §6.1: HTTP/1.0 has no chunks, so where such a message ends is not sure.
             self._keep = False
+        waiter.set_result((head, reader))
         if head.code == 101:
             # From here on the bytes belong to the tunnel.
             self._keep = False
@@ -238,8 +230,7 @@ class AnswerReader(BaseProtocol):
             return False
         self._answers = self._parser = make_response_parser(self, self._loop, with_body=self._with_body)
         try:
-            messages, _, _ = self._answers.feed_data(data[:end])
-            [(head, reader)] = messages
+            [(head, reader)], _, _ = self._answers.feed_data(data[:end])
             if head.code < 200:
                 return False
             if not reader.is_eof():
@@ -247,7 +238,7 @@ class AnswerReader(BaseProtocol):
         except Exception:  # noqa: BLE001  as above; without a length there is no telling where it ends
             return False
         self._keep = False
-        self._receive(messages, end)
+        self._receive(head, reader, end)
         return True
 
     # How it ends.
@@ -270,7 +261,7 @@ class AnswerReader(BaseProtocol):
     def _fail(self, error: GatewayError) -> None:
         self._keep = self._answering = False
         if not self._waiter.done():
-            self._waiter.fail(error)
+            self._waiter.set_exception(error)
         elif not self._reader.is_eof():
             break_off(self._reader, error, self._loop)
         self.close()

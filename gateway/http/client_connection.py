@@ -4,7 +4,7 @@ Decides when the next request is taken up, whether the connection lives on, and 
 how requests are read (request_reader.py), how a reply comes about (the gateway, which never raises) and how
 it is written (outgoing.py).
 
-One errand serves all requests of a connection.
+One task serves all requests of a connection.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from gateway.faults import GatewayError
 from gateway.http.admission import admit_request
 from gateway.http.client_certificates import certificate_line
 from gateway.http.deadlines import NEVER
-from gateway.http.errands import Errand, Signal
 from gateway.http.heads import interim_head
 from gateway.http.incoming import Caller, broken_exchange, make_exchange
 from gateway.http.outgoing import Sent, send_reply
@@ -38,16 +37,16 @@ class ClientConnection(RequestReader):
     `peer` is the address of its other end and `client` whom it counts for, where these are known already.
     """
 
-    __slots__ = ("_caller", "_errand", "_peer", "_ready", "_unsent", "_waiter", "client")
+    __slots__ = ("_caller", "_peer", "_ready", "_task", "_unsent", "_waiter", "client")
 
     def __init__(self, server: Server, peer: str | None = None, client: str | None = None) -> None:
         super().__init__(server)
         self._peer = peer
         self.client = client
-        self._errand: Errand | None = None
-        # What it takes up next, and what it sleeps on until there is something.
+        self._task: asyncio.Task[None] | None = None
+        # What the task takes up next, and what it sleeps on until there is something.
         self._ready: Request | GatewayError | None = None
-        self._waiter: Signal[None] | None = None
+        self._waiter: asyncio.Future[None] | None = None
         # Bytes that waited for the client when its deadline was set.
         self._unsent = 0
 
@@ -70,25 +69,23 @@ class ClientConnection(RequestReader):
         super().connection_lost(exc)
         self._server.leave(self)
         self._break_body("client_gone")
-        if self._errand is not None:
-            self._errand.cancel()
+        if self._task is not None:
+            self._task.cancel()
 
-    # The errand.
+    # The task.
 
     def deliver(self, request: Request | GatewayError) -> None:
         self._ready = request
-        if self._errand is None:
-            self._errand = Errand(self._serve(), self._loop)
-            self._errand.wake()
-        elif self._waiter is not None:
-            waiter, self._waiter = self._waiter, None
-            waiter.fire(None)
+        if self._task is None:
+            self._task = self._loop.create_task(self._serve())
+        elif self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
 
     async def _serve(self) -> None:
         try:
             while True:
                 if self._ready is None:
-                    self._waiter = Signal(loop=self._loop)
+                    self._waiter = self._loop.create_future()
                     await self._waiter
                 request, self._ready = self._ready, None
                 if request is not None:

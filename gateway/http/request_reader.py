@@ -86,7 +86,7 @@ class RequestReader(BaseProtocol):
 
     @abstractmethod
     def deliver(self, request: Request | GatewayError) -> None:
-        """A request's head has arrived, or bytes that are none. The last thing that its caller does."""
+        """A request's head has arrived, or bytes that are none."""
 
     # What the transport and the body's reader tell.
 
@@ -104,17 +104,14 @@ class RequestReader(BaseProtocol):
         except Exception as error:  # noqa: BLE001  whatever the parser raises, the client's bytes did it
             self._refuse(explain_request_error(error, self._server.limits.request_line))
             return
-        request = None
         if messages:
-            request = self._receive(*messages[0], len(data))
+            self._receive(*messages[0], len(data))
         elif self._busy:
             self._expect_body()
         elif data:
             self._expect_head(len(data))
         if self._last_bytes:
             self._watch_chunks(data)
-        if request is not None:
-            self.deliver(request)
 
     def eof_received(self) -> bool:
         # TCP does not tell a client that has left from one that has only said its last (RFC 9112 §9.6).
@@ -158,11 +155,11 @@ class RequestReader(BaseProtocol):
         self._held = []
         return rest
 
-    def _receive(self, head: RawRequestMessage, reader: StreamReader, count: int) -> Request | None:
+    def _receive(self, head: RawRequestMessage, reader: StreamReader, count: int) -> None:
         bound = self._server.limits.header
         if self._head_bytes + count > bound and header_bytes(head.raw_headers) > bound:
             self._refuse(GatewayError("header_too_large"))
-            return None
+            return
         self._left -= 1
         if not self._left:
             self._ending = True
@@ -173,7 +170,7 @@ class RequestReader(BaseProtocol):
         if head.chunked:
             self._last_bytes = b"\r\n"
             self._overhead = Overhead()
-        return head, reader
+        self.deliver((head, reader))
 
     def _expect_body(self) -> None:
         # While the client has to read first, that deadline counts.

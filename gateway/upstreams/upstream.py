@@ -16,7 +16,6 @@ from gateway.config.model import UpstreamConfig, UpstreamTlsConfig
 from gateway.exchange import Exchange, Reply
 from gateway.http.deadlines import NEVER
 from gateway.http.dialing import Dialer
-from gateway.http.errands import in_task
 from gateway.http.heads import request_head
 from gateway.http.hops import COUNTED_METHODS, make_last_hop
 from gateway.http.pool import Pool
@@ -83,14 +82,13 @@ class Upstream:
             exchange.attempts += 1
             path = exchange.path if rewrite is None else rewrite(exchange.path)
             target = path if exchange.query is None else f"{path}?{exchange.query}"
+            body = exchange.body
             head, chunked = request_head(
                 exchange, target.encode("utf-8", "surrogateescape"), server.host_field
             )
-            connection = server.pool.take_idle()
-            if connection is None:
-                return await in_task(_ask_in_turn(server.pool, exchange, head, chunked=chunked))
+            connection = server.pool.take_idle() or await server.pool.take()
             return await connection.ask(
-                head, exchange.body, chunked=chunked, method=exchange.method, inform=exchange.inform
+                head, body, chunked=chunked, method=exchange.method, inform=exchange.inform
             )
 
         return forward
@@ -99,13 +97,6 @@ class Upstream:
         """Close idle connections; those in use close behind their answers."""
         for server in self.servers:
             server.pool.close()
-
-
-async def _ask_in_turn(pool: Pool, exchange: Exchange, head: bytes, *, chunked: bool) -> Reply:
-    """Ask on a connection that has to be made or waited for. In a task: dialing has time limits."""
-    body, method, inform = exchange.body, exchange.method, exchange.inform
-    connection = await pool.take()
-    return await connection.ask(head, body, chunked=chunked, method=method, inform=inform)
 
 
 def make_rewrite(strip_prefix: str | None, add_prefix: str | None) -> Rewrite | None:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
-from gateway.config.compile import compile_config
-from gateway.config.load import load_config
 from gateway.config.mistakes import ConfigError
 from gateway.config.rehearsal import rehearse
-from gateway.exchange import Exchange, Fields
-from gateway.http.errands import Errand
-from gateway.testing import make_env
 
 CONFIG = """\
 plugin_folders: [.]
@@ -35,12 +29,6 @@ async def close():
             raise OSError
         env.on_close(close)
         return call
-"""
-NOTING = """\
-async def note(exchange):
-            exchange.note("task", asyncio.current_task() is not None)
-            raise GatewayError("rate_limited")
-        return note
 """
 ODD = {
     "a mistake of the settings": (WRAP + "raise ValueError('needs a key')", "needs a key"),
@@ -79,34 +67,3 @@ def test_what_plugins_hold_is_let_go_of(tmp_path: Path) -> None:
     config.write_text(CONFIG.replace("[odd]}]", "[odd]}" + second))
     rehearse(config, {})
     assert {file.name for file in tmp_path.iterdir()} == {"odd.py", "config.yaml", "all", "other"}
-
-
-def test_a_stranger_s_plugin_runs_in_a_task(tmp_path: Path) -> None:
-    """Time limits and aiohttp's client work in it; a plugin that needs no task may say so."""
-    seen = []
-    for needs in ("", "    needs_task = False\n"):
-        (tmp_path / "odd.py").write_text(
-            "import asyncio\nfrom gateway.faults import GatewayError\n" + PLUGIN + needs + WRAP + NOTING
-        )
-        config = tmp_path / "config.yaml"
-        config.write_text(CONFIG)
-        exchange = Exchange("GET", "/", None, Fields())
-        asyncio.run(_serve(config, exchange))
-        seen.append((exchange.notes or {})["task"])
-    assert seen == [True, False]
-
-
-async def _serve(config: Path, exchange: Exchange) -> None:
-    """Handle `exchange` as a connection does: in an errand."""
-    env = make_env()
-    snapshot = compile_config(load_config(config, {}).config, config.parent, env)
-    loop = asyncio.get_running_loop()
-    done = loop.create_future()
-
-    async def handle() -> None:
-        await snapshot.handle(exchange)
-        done.set_result(None)
-
-    loop.call_soon(Errand(handle(), loop).wake)
-    await asyncio.wait_for(done, 5)
-    await snapshot.close()
