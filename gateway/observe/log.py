@@ -59,9 +59,10 @@ def start_log(config: LogConfig, sink: Sink, **bound: object) -> FilteringBoundL
     Python's own `logging` (asyncio, third-party plugins) goes the same way from its level WARNING on.
     """
     level = _LEVELS[config.level]
+    is_json = config.format == "json"
     structlog.configure(
-        processors=_processors(config),
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        processors=[] if is_json else _console_processors(config),
+        wrapper_class=_json_logger(level) if is_json else structlog.make_filtering_bound_logger(level),
         logger_factory=lambda *_: _Lines(sink),
         cache_logger_on_first_use=False,
     )
@@ -142,8 +143,16 @@ def _text(value: object) -> str:
 
 def _make_plain(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     made: EventDict = {}
+    _add_plain(made, event)
+    return made
+
+
+def _add_plain(made: EventDict, event: EventDict) -> None:
+    """Add the values of an event to `made`, fit to be written; what stands there already counts."""
     unsure: list[str] = []
     for key, value in event.items():
+        if key in made:
+            continue
         kind = value.__class__
         if names_secret(key):
             made[key] = HIDDEN
@@ -161,12 +170,47 @@ def _make_plain(_logger: WrappedLogger, _method: str, event: EventDict) -> Event
     if unsure and has_secrets("\n".join([made[key] for key in unsure])):
         for key in unsure:
             made[key] = redact(made[key])
-    return made
 
 
-def _processors(config: LogConfig) -> list[Processor]:
-    if config.format == "json":
-        return [_JsonLine()]
+def _json_logger(level: int) -> type[FilteringBoundLogger]:
+    """structlog's filtering logger with all steps in one.
+
+    A failing upstream makes thousands of events a second; a chain of processors costs three times as much.
+    """
+    write = _JsonLine().write
+
+    def proxy(self: Any, method: str, event: str | None = None, **values: Any) -> None:
+        told: EventDict = {"event": event, **self._context, **values}
+        self._logger.msg(write(method, told))
+
+    base = structlog.make_filtering_bound_logger(level)
+    return cast("type[FilteringBoundLogger]", type("JsonLogger", (base,), {"_proxy_to_logger": proxy}))
+
+
+class _JsonLine:
+    """Writes events as lines of JSON."""
+
+    def __init__(self) -> None:
+        # The second that was written last, and its text.
+        self._second = -1
+        self._text = ""
+
+    def write(self, level: str, event: EventDict) -> bytes:
+        if "exc_info" in event:
+            event = structlog.processors.format_exc_info(None, level, event)
+        # Time, level and event first: that is what a person looks for in a raw line.
+        line: EventDict = {"ts": self._stamp(time()), "level": level}
+        _add_plain(line, event)
+        return orjson.dumps(line, None, orjson.OPT_APPEND_NEWLINE)
+
+    def _stamp(self, now: float) -> str:
+        second = int(now)
+        if second != self._second:
+            self._second, self._text = second, strftime("%Y-%m-%dT%H:%M:%S", gmtime(second))
+        return f"{self._text}.{int((now - second) * 1e6):06d}Z"
+
+
+def _console_processors(config: LogConfig) -> list[Processor]:
     console = structlog.dev.ConsoleRenderer(
         colors=config.file is None and sys.stderr.isatty(),
         timestamp_key="ts",
@@ -180,33 +224,6 @@ def _processors(config: LogConfig) -> list[Processor]:
         _quote_controls,
         _WriteConsole(console),
     ]
-
-
-class _JsonLine:
-    """An event as one line of JSON: all steps in one, since a failing upstream makes thousands a second."""
-
-    def __init__(self) -> None:
-        # The second that was written last, and its text.
-        self._second = -1
-        self._text = ""
-
-    def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> bytes:
-        if "exc_info" in event:
-            event = structlog.processors.format_exc_info(logger, method, event)
-        made = _make_plain(logger, method, event)
-        # Time, level and event first: that is what a person looks for in a raw line.
-        line = {"ts": self._stamp(time()), "level": method, "event": made.pop("event")}
-        # What these three say is ours alone.
-        made.pop("ts", None)
-        made.pop("level", None)
-        line.update(made)
-        return orjson.dumps(line, None, orjson.OPT_APPEND_NEWLINE)
-
-    def _stamp(self, now: float) -> str:
-        second = int(now)
-        if second != self._second:
-            self._second, self._text = second, strftime("%Y-%m-%dT%H:%M:%S", gmtime(second))
-        return f"{self._text}.{int((now - second) * 1e6):06d}Z"
 
 
 def _quote_controls(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
