@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from gateway.errors.dialects.statuses import GRPC, JSON_RPC, OAUTH, SOAP
+from gateway.errors.dialects.statuses import GRAPHQL, GRPC, JSON_RPC, OAUTH, SOAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ NAMED: tuple[Named, ...] = (
     Named("kubernetes", "Kubernetes Status", ("kind=Status", "reason"), code=("reason",)),
     Named("grpc-gateway", "gRPC over JSON", ("code", "message", "details"), statuses=GRPC, confidence=0.7),
     Named("json-api", "JSON:API", ("errors/*/source",)),
-    Named("graphql", "GraphQL", ("errors/*/message", "data")),
-    Named("graphql", "GraphQL", ("errors/*/extensions",)),
+    Named("graphql", "GraphQL", ("errors/*/message", "data"), statuses=GRAPHQL),
+    Named("graphql", "GraphQL", ("errors/*/extensions",), statuses=GRAPHQL),
     Named("odata-2", "OData 2", ("error/message/value",)),
     Named("odata-4", "OData 4 and Microsoft REST", ("error/code", "error/message", "error/details")),
     Named("odata-4", "OData 4 and Microsoft REST", ("error/code", "error/message", "error/innererror")),

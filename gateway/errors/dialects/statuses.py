@@ -46,6 +46,18 @@ OAUTH = {
     "server_error": 500,
 }
 
+# Apollo Server and what follows it (www.apollographql.com/docs/apollo-server/data/errors).
+GRAPHQL = {
+    "graphql_parse_failed": 400,
+    "graphql_validation_failed": 400,
+    "bad_user_input": 400,
+    "operation_resolution_failure": 400,
+    "bad_request": 400,
+    "persisted_query_not_found": 404,
+    "persisted_query_not_supported": 501,
+    "internal_server_error": 500,
+}
+
 SOAP = {
     f"{prefix}{side}": status
     for prefix in ("", "soap:", "soap-env:", "s:", "soapenv:", "env:")

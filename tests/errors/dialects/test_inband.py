@@ -21,6 +21,7 @@ def test_a_success_that_speaks_of_errors_passes(body: str) -> None:
         ('{"jsonrpc":"2.0","id":1,"error":{"code":-32602,"message":"Invalid params"}}', 400),
         ('{"status_code":"404","status_message":"Transaction is not there."}', 404),
         ('{"errors":[{"message":"Not yours","extensions":{"code":"FORBIDDEN"}}],"data":null}', 403),
+        ('{"errors":[{"message":"No such field","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}]}', 400),
         ('{"ok":false,"error":"user_not_found"}', 404),
         ('{"success":false,"message":"It did not work."}', None),
     ],
