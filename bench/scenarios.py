@@ -38,11 +38,19 @@ SPRING = json.dumps(
         "path": "/api/book/1",
     }
 )
+# With a time and a path of its own in every answer, as Spring sends it; nginx puts its variables in.
+SPRING_VARIED = SPRING.replace("22:14:45.624", "$msec").replace("/book/1", "/book/$request_id")
 LIST_BYTES = 64 << 10
 STREAM_BYTES = 100 << 20
 GIANT_BYTES = 1 << 30
 POST_BYTES = 1024
-TEXTS = {"SUCCESS": SUCCESS, "SUSPICIOUS": SUSPICIOUS, "APISIX": APISIX, "SPRING": SPRING}
+TEXTS = {
+    "SUCCESS": SUCCESS,
+    "SUSPICIOUS": SUSPICIOUS,
+    "APISIX": APISIX,
+    "SPRING": SPRING,
+    "SPRING_VARIED": SPRING_VARIED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +143,14 @@ SCENARIOS = {
             rewrites=True,
         ),
         Scenario(
+            "varied",
+            "rewritten error, differs",
+            "/spring-varied",
+            _is_problem(500, "Internal Server Error", "No message available"),
+            error=True,
+            rewrites=True,
+        ),
+        Scenario(
             "post",
             "1 KiB POST",
             "/order",
@@ -169,13 +185,16 @@ class Goal:
 GOALS = (
     Goal("apisix", "nginx+lua", 1.0),
     Goal("spring", "nginx+lua", 1.0),
+    Goal("varied", "nginx+lua", 1.0),
     Goal("apisix", "envoy+lua", 0.5),
     Goal("spring", "envoy+lua", 0.5),
+    Goal("varied", "envoy+lua", 0.5),
     Goal("success", "nginx", 2.0),
     Goal("success", "envoy", 0.7),
     Goal("success", "aiohttp", 0.2),
     Goal("apisix", "aiohttp", 0.2),
     Goal("spring", "aiohttp", 0.2),
+    Goal("varied", "aiohttp", 0.2),
     Goal("list", "nginx", 1.3),
 )
 
