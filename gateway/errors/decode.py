@@ -80,7 +80,7 @@ _JSONP = re.compile(
 )
 _GUARD = re.compile(r"\s*(?:\)\]\}',?|while\s*\(1\);|for\s*\(;;\);|/\*-secure-|throw 1;)\s*(?=[{\[])")
 _FORM = re.compile(
-    r"\s*[A-Za-z_][\w.\[\]%-]{0,60}=[^&=\r\n]*(?:&[A-Za-z_][\w.\[\]%-]{0,60}=[^&\r\n]*)+&?\s*\Z"
+    r"\s*[A-Za-z_][\w.\[\]()%-]{0,60}=[^&=\r\n]*(?:&[A-Za-z_][\w.\[\]()%-]{0,60}=[^&\r\n]*)+&?\s*\Z"
 )
 _FORM_PART = re.compile(r'(?i)\bform-data\b[^\n]{0,200}?\bname="([^"\n]{1,100})"')
 _BOUNDARY = re.compile(r'(?i)boundary="?([^";,\s]{1,70})')

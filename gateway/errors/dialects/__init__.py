@@ -14,6 +14,7 @@ from gateway.errors.dialects.finding import Finding
 from gateway.errors.dialects.headers import read_fields, telling_fields
 from gateway.errors.dialects.inband import last_row, says_failed
 from gateway.errors.dialects.pages import read_page
+from gateway.errors.dialects.places import unfold
 from gateway.errors.dialects.plain import failed_text, read_pairs, read_text
 from gateway.errors.dialects.statuses import status_of_word
 from gateway.errors.dialects.trees import read_tree
@@ -55,7 +56,7 @@ def recognize(decoded: Decoded, status: int, fields: Fields) -> Finding:
     """
     kind = decoded.kind
     if kind in ("json", "xml", "form"):
-        found = read_tree(decoded.document, status)
+        found = read_tree(decoded.document if kind != "form" else unfold(decoded.document), status)
     elif kind == "html":
         found = read_page(decoded.text, status)
     elif kind == "text":
@@ -140,7 +141,7 @@ def recognize_in_band(decoded: Decoded, status: int, fields: Fields, eager: bool
     """The error that a success hides; None for a success. `eager` asks for less evidence. Never raises."""
     kind = decoded.kind
     if kind in ("json", "xml", "form"):
-        document = last_row(decoded.document)
+        document = last_row(decoded.document if kind != "form" else unfold(decoded.document))
         if not says_failed(document, kind, eager=eager):
             return None
         found = read_tree(document, 0)

@@ -151,6 +151,8 @@ def weigh_code(folded: str, value: object, *, plain: bool) -> int | None:
     standard = STANDARD_CODES.get(folded)
     if standard is not None:
         return 3 if standard.match(word) else None
+    if word[:2] == "0x" and len(word) < 20:
+        return 2 if word[2:].strip("0") else None
     if len(word) == 3 and word.isdecimal() and 400 <= int(word) <= 599:
         return 2
     if SUCCESS_CODE.match(word) is not None:

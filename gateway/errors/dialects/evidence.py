@@ -23,6 +23,7 @@ from gateway.errors.dialects.claims import (
     weigh_code,
     weigh_error,
 )
+from gateway.errors.dialects.places import text_of_element
 from gateway.errors.dialects.signals import (
     ABOUT_THE_CALLER,
     ANYONES,
@@ -45,6 +46,7 @@ from gateway.errors.dialects.signals import (
     PAST,
     RESULT_CODES,
     STATES,
+    SUCCESS_FLAGS,
     WATCHED,
     WORST_STATES,
 )
@@ -60,9 +62,12 @@ _NONE, _STATE, _BOX, _ERROR, _FLAG = range(5)
 def find_evidence(node: Node, *, eager: bool) -> int | None:
     """How hard this object's own members say that the call failed; None where they say that it did not."""
     gathered = _Evidence()
-    for name, value in node.items():
+    for name, member in node.items():
+        value = member
         if not value and not isinstance(value, (bool, int)):
             continue
+        if type(value) is dict and "#text" in value and "@code" not in value:
+            value = text_of_element(value) or value
         folded, role = _look_up(name)
         if "err" in folded[2:6] and type(value) is str:
             folded, role = _role(without_brand(name))
@@ -143,7 +148,9 @@ class _Evidence:
                 self.state = HARD
             else:
                 self.best = HARD
-                self.called = value is False
+                self.called = value is False or (
+                    folded in SUCCESS_FLAGS and value in ("0", "false", "False", "N", "F")
+                )
         elif folded == "ack" and isinstance(value, str) and value[:7].lower() == "success":
             # `SuccessWithWarning`, beside which errors stand that are warnings.
             self.passed = True

@@ -40,9 +40,11 @@ from gateway.errors.dialects.neighbours import (
 from gateway.errors.dialects.signals import (
     ABOUT_THE_CALL,
     BATCHES,
+    DOCUMENTS,
     ENVELOPE_ENDINGS,
     ENVELOPE_STARTS,
     ENVELOPES,
+    ERROR_NAMES,
     OF_THE_CALL,
     PAYLOAD,
     RPC,
@@ -66,6 +68,8 @@ def says_failed(document: object, kind: str, *, eager: bool) -> bool:
     if not isinstance(document, dict):
         return False
     document = _without_prefix(_returned(document))
+    if kind == "xml" and _is_document(fold(next(iter(document), ""))):
+        return False
     if kind == "json" and (_is_failed_jsend(document) or _is_problem(document)):
         return True
     # A form is flat: what is echoed stands beside what is said.
@@ -134,7 +138,9 @@ class _Judge:
         if evidence is None:
             return False
         if evidence and (
-            known or "userErrors" in node or (self.markup and (evidence == CERTAIN or has_sentence(node)))
+            known
+            or "userErrors" in node
+            or (self.markup and (evidence == CERTAIN or (evidence >= HARD and has_sentence(node))))
         ):
             return self.no_payload(node, evidence, known=known)
         # `"error": null` says that what stands beside it is a result.
@@ -196,7 +202,8 @@ class _Judge:
 
     def _cost_of_payload(self, folded: str, node: Node, evidence: int, *, known: bool) -> int | None:
         """What a member costs whose name is one of resources."""
-        if folded == "id" and not RPC.isdisjoint(node):
+        if folded == "id" and (not RPC.isdisjoint(node) or node.get("id") == "-1" or "LOG_NO" in node):
+            # Of the call, of nothing, of a message (BAPIRET2).
             return 0
         if folded == "id" and evidence == CERTAIN and is_bare(node):
             # `{"error_code": 9, "error": "…", "id": "12"}`, and nothing else.
@@ -220,6 +227,11 @@ class _Judge:
         if evidence < HARD:
             return self.allowance // 4
         return max(self.allowance, _BESIDE_CERTAIN[self.markup] if evidence == CERTAIN else 0)
+
+
+def _is_document(root: str) -> bool:
+    """Whether XML with this root is a document of its own: a feed, a schema, a report that lists errors."""
+    return root in DOCUMENTS or (root.endswith("report") and root not in ERROR_NAMES)
 
 
 def _is_envelope(folded: str) -> bool:

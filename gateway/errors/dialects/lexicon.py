@@ -18,7 +18,8 @@ MESSAGE = weights("""
     92: foutmelding bericht felmeddelande meddelande viesti mesaj pesan thongbao сообщение повідомлення
     92: wiadomosc
     92: 메시지 메세지 오류메시지 에러메시지 メッセージ エラーメッセージ 消息 信息 错误信息 提示 msgs
-    90: diagnostics title titel titre titulo titolo reasonphrase headline
+    90: descripcionerror descricaoerro mensajeerror mensagemerro reporttext diagnostics title titel titre
+    90: titulo titolo reasonphrase headline
     88: error err errorstring errordescr libelle erro erreur errore fehler blad chyba fout virhe hata
     88: ошибка 오류 エラー 错误
     88: feil fejl fel hiba greska napaka eroare hitilafe loi kesalahan
@@ -38,7 +39,7 @@ MESSAGE = weights("""
     62: warning
     78: additionalinformation
     76: info informations errorinfo information extendedmessage addtlinf additionalinfo statusdetail
-    74: rmk rmks commentaire comment comments remark remarks komentar note hinweis
+    74: rmk rmks advice commentaire comment comments remark remarks komentar note hinweis
     66: cause exception
     56: exceptionmessage innermessage
     78: statustext
@@ -67,7 +68,8 @@ DETAIL = weights("""
 CODE = weights("""
     106: codedesc codename codetext
     105: subcode suberrorcode
-    104: errorcode errcode faultcode msgcode msgcd messagecode exceptioncode errorsubcode errorkey errcd
+    104: codigoerror codigoerro errorcode errcode faultcode msgcode msgcd messagecode exceptioncode
+    104: errorsubcode errorkey errcd
     102: reasoncode errorno errno errornumber errornum errnum
     100: code cd codigo kode kod codice fehlercode codeerreur coderreur codeerro koderror 코드 오류코드 コード
     100: kodi koodi foutcode feilkode fejlkode felkod hibakod virhekoodi hatakodu kodgreske cstat
@@ -87,7 +89,7 @@ CODE = weights("""
     76: tag name category class exception faultname statuscode
     72: summary errorsummary
     72: result
-    70: fault failure stat state outcome ack
+    70: problem fault failure stat state outcome ack
     60: id title label message msg severity validatorkey rule constraint keyword detail description
 """)
 
@@ -175,7 +177,7 @@ NEUTRAL = in_order("""
     the o l e s x p i rt rs r
 """)
 BEHIND = in_order("""
-    erreur error errore erro fehler retour resultado resultat reponse text string value info retorno
+    registro erreur error errore erro fehler retour resultado resultat reponse text string value info retorno
     respuesta resposta l10n i18n english korean local field eng kor txt str val en ko kr de fr es it pt ja
     ru zh cn ar
 """)

@@ -13,6 +13,7 @@ from gateway.errors.dialects.vocabulary import fold, meaning
 from gateway.faults import FaultItem
 
 _MAX_DETAIL = 2_000
+_MAX_BOXES = 4
 OWN_FIELD = 94
 """From this weight on, a name says beyond doubt where the error beside it is."""
 
@@ -118,3 +119,20 @@ def text_of_element(value: dict[str, Any]) -> str | None:
     """The text of an XML element that has nothing else but attributes."""
     text = value.get("#text")
     return text if isinstance(text, str) and all(name[:1] in "#@" for name in value) else None
+
+
+def unfold(document: object) -> object:
+    """`error(0).message=…&responseEnvelope.ack=…` as objects within objects, where a name has a dot."""
+    if not isinstance(document, dict) or not any("." in name for name in document):
+        return document
+    tree: _Node = {}
+    for name, value in document.items():
+        *boxes, last = name.split(".", _MAX_BOXES)
+        node = tree
+        for box in boxes:
+            inner = node.setdefault(box.partition("(")[0], {})
+            if not isinstance(inner, dict):
+                return document
+            node = inner
+        node.setdefault(last, value)
+    return tree

@@ -10,7 +10,7 @@ import re
 
 from gateway.errors.dialects.finding import Finding
 from gateway.errors.dialects.trees import read_tree
-from gateway.errors.dialects.wording import is_leak, is_phrase, is_token
+from gateway.errors.dialects.wording import is_leak, is_phrase, is_token, without_tags
 
 _MAX_LINES = 40
 _MAX_LINE = 1_000
@@ -32,10 +32,11 @@ _CODE_ONLY = re.compile(
 _ERROR_WORD = re.compile(r"(?:error|err|fail(?:ed|ure)?|nok|ng|ko)\s*[|;]\s*(\S.{2,})\Z", re.IGNORECASE)
 # A word of a protocol rather than of the sentence: `KO Missing recipients`, `ERROR: Unknown sender`.
 _LOUD = re.compile(r"-?(?:(?:ERROR|ERR|FAILED|FAIL):\s*|(?:NOK|KO|NG|-ERR):?\s+)(\S.{2,})\Z")
+# Of mainframes and their kin: `CPF9801 Object X not found`, `SQL0204N  …`, `BMXAA4195E - …`.
+_MESSAGE_ID = re.compile(r"([A-Z]{3,6}\d{4,5}[A-Z]?):?(?:\s+-)?\s+(\S.{2,})\Z")
 # Lines that are drawn.
 _RULE = re.compile(r"[=*#~_-]{3,200}\Z")
 _ORNAMENTS = "⚠\ufe0f❌✖!*#> "
-_TAGS = re.compile(r"<[^>]{0,300}>")
 
 
 def read_text(text: str, status: int) -> Finding:
@@ -56,9 +57,11 @@ def read_text(text: str, status: int) -> Finding:
         (line for line in harmless if not _RULE.match(line) and not is_phrase(line.lstrip(_ORNAMENTS))),
         harmless[0] if harmless else lines[0],
     )
-    line = _TAGS.sub("", line).strip() or line
+    line = without_tags(line).strip() or line
     if is_token(line):
         return Finding("text", 0.5, code=line)
+    if (numbered := _MESSAGE_ID.match(line)) is not None:
+        return Finding("text-code", 0.6, code=numbered.group(1), message=numbered.group(2))
     if (only := _CODE_ONLY.match(line)) is not None and only.group(1) != str(status):
         return Finding("text-code", 0.5, code=only.group(1), message=line)
     if (coded := _CODE_FIRST.match(line)) is not None and coded.group(1) != str(status):
@@ -107,7 +110,7 @@ def _pairs(lines: list[str]) -> dict[str, object] | None:
 _FAILED = re.compile(
     r"\s*(?-i:KO)(?=\s*\Z|\s*[:|;,]?\s+\w)|\s*-?(?:err(?:or)?|fail(?:ed|ure)?|nok|fatal error|ng|exception)"
     # A zero is a count: `Errors: 0`.
-    r"(?:\s*\Z|(?:\s*[:|;,=]|\s+-(?=\s)|\s(?=\d))(?!\s*0\b))",
+    r"(?:\s*\Z|[ \t]*\r?\n(?=\s{0,4}[^\s=~-][^\0]{0,160}\Z)|(?:[ \t]*[:|;,=]|\s+-(?=\s)|\s(?=\d))(?!\s*0\b))",
     re.IGNORECASE,
 )
 _FAILED_EAGER = re.compile(r"\s*-?(?:err(?:or)?|fail(?:ed|ure)?|nok|invalid|denied)\b", re.IGNORECASE)

@@ -29,7 +29,7 @@ STATES = words("""
     status stat state result rc ack outcome systemstatus returnstatus resultstatus responsestatus
     ergebnis stav eredmeny resultado resultat wynik sonuc durum tila risultato 결과 상태 結果 状态
     s statusword resultflag message msg type resulttype returntype responsetype rescode resultcode
-    response actionstatus messagetype msgtype
+    response actionstatus messagetype msgtype estadoregistro
     code returncode replystatus esito stav statut estado situacao zustand
 """)
 ERROR_CODES = words("""
@@ -59,7 +59,7 @@ FLAG_ENDINGS = ("success", "succeed", "succeeded", "successful")
 # Flags that are also what is called the answer to a question.
 ANSWERS = ("response", "responsetext")
 # The worst of what happened to the call: no resource has one.
-WORST_STATES = ("highestseverity", "statusseverity")
+WORST_STATES = ("highestseverity", "statusseverity", "estadoenvio")
 # Beside these, an `id` is that of the call.
 RPC = frozenset(("jsonrpc", "result", "status_code", "statusCode"))
 # What kind of message it is, and the kinds that are no errors.
@@ -80,7 +80,7 @@ ENVELOPES = words("""
     cmmmsgheader common commonheader responseheader responseinfo envelope body reply rsp resp data output
     return statusinfo metadata msgheader info json ocs code
     retorno resultado respuesta resposta reponse ergebnis antwort risposta wynik odpowiedz resultat sonuc
-    cevap datablock dtassoc
+    cevap datablock dtassoc mutable
 """)
 # A verdict on what was asked about is the very answer of a call that succeeded.
 VERDICTS = words("""
@@ -91,10 +91,15 @@ VERDICTS = words("""
 # Envelopes that hold nothing but what is said about the call: even a `title` in them is that of the call.
 ABOUT_THE_CALL = words("""
     status header head meta metadata responseheader responseinfo commonheader common msgheader resultinfo
-    returninfo statusinfo cmmmsgheader code extras
+    returninfo statusinfo cmmmsgheader code extras responseenvelope
 """)
 # A text under these names is as good beside a flag, but says too little beside an unknown code.
 DESCRIPTIONS = ("description", "desc", "title", "text", "label")
+# Roots of documents in XML that speak of errors without being one.
+DOCUMENTS = words("""
+    resources root strings customerrors webapp configuration config properties log logs events feed rss svg
+    kml definitions schema testsuites testsuite testrun plist urlset html vxml wsdl catalog glossary
+""")
 # A list of one is a batch where its element has one of these.
 BATCHES = frozenset(("jsonrpc", "errors"))
 # The error of an earlier call.
@@ -119,7 +124,16 @@ ENVELOPE_ENDINGS = (
     *("response", "resp", "result", "reply", "return", "header", "rs", "resultmsg", "envelope", "delivery"),
 )
 # Of the answers of Brazilian fiscal services (MOC 7.0).
-ENVELOPE_STARTS = ("retorno", "retenvi", "retcons", "retevento", "retinut", "retdist")
+ENVELOPE_STARTS = (
+    "retorno",
+    "respuesta",
+    "resposta",
+    "retenvi",
+    "retcons",
+    "retevento",
+    "retinut",
+    "retdist",
+)
 PAYLOAD = words("""
     id uuid guid name level logger severity loglevel jobid taskid orderid userid createdat
     updatedat created updated finishedat startedat title amount price email username kind job task
@@ -133,7 +147,7 @@ NEUTRAL = words("""
     timestamp servertime responsetime exectime space interfaceid apiname build servedby
     exception documentation endpoint endpointname v copyright license requestarguments requestparameters
     requestparams arguments args notification notifications transactiondetail messageinfo requesttype mode
-    dtserver highestseverity statusseverity
+    dtserver highestseverity statusseverity estadoenvio estadoregistro
     salt nonce retryable temporary transient fatal cached haswarning haswarnings
     hasmore livemode sandbox recoverable docref
 """)

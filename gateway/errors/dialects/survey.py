@@ -14,7 +14,7 @@ import orjson
 
 from gateway.errors.dialects.places import OWN_FIELD
 from gateway.errors.dialects.vocabulary import Meaning, meaning
-from gateway.errors.dialects.wording import FAILING, PASSING, is_phrase, is_token, worth
+from gateway.errors.dialects.wording import FAILING, MARKUP, PASSING, is_phrase, is_token, worth
 from gateway.errors.xmltree import read_xml
 
 MAX_DEPTH = 9
@@ -51,6 +51,8 @@ _INNER_TEXT: tuple[str, ...] = (
 _NO_CODES = PASSING | {"", "0", "null", "about:blank"}
 # Of SOAP (1.1 §4.4.1, 1.2 §5.4.6): whose fault it is, which an API's own code says better.
 _SIDES = frozenset(("client", "server", "sender", "receiver", "versionmismatch", "mustunderstand"))
+
+_ROOT = re.compile(r"(?:<\?xml[^<>]{0,200}\?>\s*)?<([A-Za-z_][\w.:-]{0,60})[\s>]")
 
 Owner = dict[str, Any]
 
@@ -168,6 +170,9 @@ class Survey:
         if lowered in FAILING:
             # `"code": "invalid"` is a code all the same, of Django and of JSON:API.
             return weight - (10 if lowered == "invalid" and weight >= 100 else 80)
+        if name == "@type" and word.isalpha() and word.islower():
+            # `<title type="html">`
+            return -1000
         if weight == _NAME and word.islower() and word.isalpha():
             # `"name": "email"`: a field's.
             return -1000
@@ -236,11 +241,10 @@ class Survey:
             return None
         self.nested -= 1
         if text[0] == "<":
-            tree = (
-                read_xml(text)
-                if text.startswith(("<?xml", "<soap", "<SOAP", "<error", "<Error", "<fault"))
-                else None
-            )
+            root = _ROOT.match(text)
+            if root is None or root.group(1).lower() in MARKUP:
+                return None
+            tree = read_xml(text)
             return tree if tree and any(isinstance(value, dict) for value in tree.values()) else None
         try:
             tree = orjson.loads(text)

@@ -16,6 +16,7 @@ Refuses to know any API by name: what no general rule can know stands in `named`
 
 from __future__ import annotations
 
+import re
 from operator import itemgetter
 from typing import Any
 
@@ -31,9 +32,13 @@ from gateway.faults import FaultItem
 # How many of the best candidates are looked at more closely.
 _SHORT_LIST = 6
 _SAME_OBJECT = 8
+# How far below a bare token a sentence may rank that is taken in its place.
+_SAID_LESS = 30
 # From these weights on, a name is that of a second text, and that of a message or title.
 _SECOND = 85
 _TITLE = 90
+# `ORA-01017: invalid username`, `3009 : The TxType field is missing.`
+_NUMBERED = re.compile(r"([A-Z]{2,8}[-_]?\d{2,8}|\d{4,6})\s?:\s+\w")
 _score = itemgetter(0)
 
 
@@ -53,6 +58,8 @@ def read_tree(document: object, status: int, dialect: str = "generic") -> Findin
     _choose_items(survey, root, owner, found)
     if owner is not None and found.message is not None:
         _choose_detail(survey, owner, found)
+    if found.code is None and found.message is not None and (numbered := _NUMBERED.match(found.message)):
+        found.code = numbered.group(1) if numbered.group(1) != str(status) else None
     found.confidence = _confidence(found)
     named = find_named(root)
     if named is not None:
@@ -97,14 +104,17 @@ def _choose_message(survey: Survey, found: Finding) -> Owner | None:
             if not is_leak(candidate[1]):
                 best = candidate
                 break
-    _, text, owner, name = best
+    score, text, owner, name = best
     if is_token(text):
         # A bare token is a code, whatever its name says.
         # A class of the upstream's program is a code for want of a better one.
         weight = survey.code_weight(text, 60 if text.endswith(("Exception", "Error")) and "." in text else 84)
         if weight > CODE_FLOOR:
             survey.codes.append((weight - 10, text, owner, name))
-            if not (text.isalpha() and text.islower() and meaning(name).message > _TITLE):
+            told = next((each for each in ranked if not is_token(each[1]) and not is_leak(each[1])), None)
+            if told is not None and told[0] >= score - _SAID_LESS and worth(told[1]) >= 0:
+                _, text, owner, name = told
+            elif not (text.isalpha() and text.islower() and meaning(name).message > _TITLE):
                 return owner
             # `{"message": "slow"}` may be either.
     found.message = tidy(text)

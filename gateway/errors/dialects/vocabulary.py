@@ -165,6 +165,8 @@ def _by_head(folded: str) -> Meaning | None:
         return None if folded.startswith(DATA_CODES) else Meaning(code=72)
     if folded.endswith(("message", "msg", "mensaje", "mensagem", "melding")):
         return Meaning(message=70, detail=60)
+    if folded.endswith(("description", "descr", "reason")):
+        return Meaning(message=64, detail=60)
     if folded.endswith(("errors", "feil", "fehler", "fouten", "violations", "erros", "errores")):
         return Meaning(items=90)
     return None

@@ -52,7 +52,7 @@ _LEAK_PREFIX = 600
 FAILING = words("""
     error errors err fail failed failure fault ko nok ng notok false n no e f x exception invalid
     rejected denied unsuccessful erro fehler erreur errore hata rjct nack abort aborted
-    fel fejl virhe hiba greska
+    fel fejl virhe hiba greska malformed incorrecto rechazado rechazada rejeitado rejeitada
     falha fallo fallido échec echec fehlgeschlagen hatali sikertelen chyba fout feil blad błąd ошибка
     실패 오류 에러 失败 失敗 错误 エラー
 """)
@@ -68,7 +68,7 @@ def is_phrase(text: str) -> bool:
     if len(text) > 48:
         return False
     bare = text.strip(" .!:\t\r\n").casefold()
-    if bare in _PHRASES:
+    if bare in _PHRASES or (bare[:7] == "error: " and bare[7:] in _PHRASES):
         return True
     if bare.isalpha() or not ("4" in bare or "5" in bare):
         return False
@@ -131,6 +131,10 @@ def worth(text: str) -> int:
 
 
 # Only what HTML knows: `<x@example.com>` and `List<String>` are text.
+MARKUP = words("""
+    html head body title h1 h2 h3 h4 h5 h6 p div span center pre b i u a br hr em strong small font table ul
+    ol li script style meta code tt sub sup img section main article form link
+""")
 _TAG = re.compile(
     r"</?(?:a|b|i|u|p|br|hr|em|tt|li|ul|ol|h[1-6]|div|pre|sub|sup|code|font|span|small|strong)(?:\s[^<>]{0,200})?/?>",
     re.IGNORECASE,
@@ -143,6 +147,13 @@ _PAGE = re.compile(
     r"<(?:!doctype\s+html|html)\b[^\0]{0,2000}?<(?:title|h1)[^<>]{0,200}>\s*([^<>]{3,300}?)\s*</(?:title|h1)>",
     re.IGNORECASE,
 )
+
+
+def without_tags(text: str) -> str:
+    """`text` without the tags that HTML knows."""
+    return _TAG.sub("", text) if "<" in text else text
+
+
 _COLOR = re.compile("\x1b\\[[0-9;]{0,12}m")
 
 
