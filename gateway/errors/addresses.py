@@ -96,6 +96,13 @@ _URL = (
     + r"|\[[0-9a-fA-F:.]+\]|(?:[\w-]+\.)+(?i:" + _SUFFIX + r"|private|svc|localhost))"
     + _PORT + r"?(?:[/?#]" + _URL_REST + r"*)?))(?:[\s\"'<>)\]},;]|[.:](?:\s|$)|$)",
 )  # fmt: skip
+# A connection string of ADO.NET or ODBC: `Server=db01;Database=shop;User Id=sa;Password=…`.
+_SETTINGS = (
+    r"(?i)\b((?:server|data source|driver|provider|dsn|host|addr(?:ess)?|network address) ?=[^;\n]+;"
+    r"(?: ?[a-z][a-z0-9_ ]*=[^;\n]*;)*"
+    r" ?(?:database|initial catalog|dbq|uid|user(?: id|name)?|pwd|password|trusted_connection|port"
+    r"|(?:integrated|persist) security(?: info)?) ?=[^;\s)]*(?:; ?[a-z][a-z0-9_ ]*=[^;\s)]*)*;?)"
+)
 _NUMBERS = (
     _LOOSE
     + r"((?:\w+@)?"
@@ -144,7 +151,7 @@ _ACCOUNTS = (
 )
 
 PLACES: Places = (
-    *((pattern, always) for pattern in (*_URL, *_TALK, *_ACCOUNTS)),
+    *((pattern, always) for pattern in (*_URL, _SETTINGS, *_TALK, *_ACCOUNTS)),
     *((pattern, _is_address) for pattern in (*_NUMBERS, *_NAMES)),
     (r"\b([A-Za-z0-9_+-]{32,}={0,2})", _is_key),
 )
