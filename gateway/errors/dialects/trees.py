@@ -263,5 +263,10 @@ def _apply(named: Named, root: Owner, found: Finding) -> None:
             found.code = _name_of_address(found.code)
         elif found.code == str(root.get("status")):
             found.code = None
+    if named.name == "aspnet-model-state":
+        for item in found.items:
+            if item.place == "pointer" and item.name is not None:
+                # `order.Customer.Email`: the first is what the action calls its parameter, the body.
+                item.name = "#/" + item.name.removeprefix("#/").partition("/")[2]
     if named.statuses and found.code is not None and found.status_hint is None:
         found.status_hint = named.statuses.get(found.code.casefold())

@@ -52,6 +52,14 @@ def test_keys_of_a_map_of_errors_are_paths_too() -> None:
     ]
 
 
+def test_the_name_of_an_actions_parameter_is_no_part_of_the_path() -> None:
+    """ASP.NET's ModelState calls the body by it."""
+    body = {"Message": "The request is invalid.", "ModelState": {"order.Customer.Email": ["is required"]}}
+    found = read_bytes(json.dumps(body).encode(), 400, "application/json")
+    assert found is not None
+    assert [(item.place, item.name) for item in found.items] == [("pointer", "#/Customer/Email")]
+
+
 def test_the_place_may_stand_in_an_object_of_its_own() -> None:
     """And a short text goes before its explanation; an identifier of the message is no code."""
     fault = {
