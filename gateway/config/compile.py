@@ -26,6 +26,7 @@ from gateway.errors.engine import ErrorEngine
 from gateway.errors.inventory import Inventory
 from gateway.exchange import Exchange, Reply
 from gateway.faults import GatewayError
+from gateway.followed import FollowedContext
 from gateway.http.accepting import Entrance
 from gateway.http.bounds import bound_body
 from gateway.http.proxy_protocol import VERSIONS
@@ -68,6 +69,11 @@ class Snapshot:
         self.half_close = config.half_close
         # What stands before HTTP on each listener, in the order of `config.listeners`.
         self.entrances = entrances
+        # What is made of files that may be replaced.
+        self.followed: list[ServerTls | FollowedContext] = [
+            *(entrance.tls for entrance in entrances if entrance.tls),
+            *(upstream.tls for upstream in upstreams if upstream.tls and upstream.tls.files),
+        ]
         # The reply to one request. Never raises, apart from cancellation.
         self.handle = handle
         self._engine = engine

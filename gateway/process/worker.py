@@ -30,6 +30,7 @@ from gateway.observe.log import start_log
 from gateway.observe.metrics import MetricsRegistry, pack
 from gateway.observe.sink import QueuedSink, open_log
 from gateway.plugin import Env, Store
+from gateway.process.certificates import CertificateWatch
 from gateway.process.configuration import log_file
 from gateway.process.doors import Doors
 from gateway.process.listeners import Listening
@@ -88,6 +89,8 @@ class _Worker:
         self._count()
         self._doors = Doors(self._server, self._log)
         await self._doors.open(self._seat.listeners, self._snapshot.entrances)
+        self._watch = CertificateWatch(loop)
+        self._watch.follow(self._snapshot.followed, self._log)
         await self._answer_admin(loop)
         loop.add_signal_handler(signal.SIGTERM, self._finish, self._config.drain_timeout)
         obey(channel, self._follow)
@@ -96,6 +99,7 @@ class _Worker:
 
         timeout_s = await self._end
         self._doors.close()
+        self._watch.close()
         await self._drain(timeout_s)
         return 0
 
@@ -148,7 +152,8 @@ class _Worker:
         self._follow_log(config)
         old, self._snapshot, self._config = self._snapshot, snapshot, config
         self._server.replace_gateway(snapshot)
-        self._doors.follow(snapshot.entrances, self._log)
+        self._doors.follow(snapshot.entrances)
+        self._watch.follow(snapshot.followed, self._log)
         task = asyncio.get_running_loop().create_task(_retire(old, config.drain_timeout))
         self._retiring.add(task)
         task.add_done_callback(self._retiring.discard)

@@ -6,20 +6,23 @@ formats: a server that does not answer is a GatewayError, whatever it answers is
 
 from __future__ import annotations
 
-import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
 from gateway.config.addresses import ServerAddress, parse_server
 from gateway.config.model import UpstreamConfig, UpstreamTlsConfig
 from gateway.exchange import Exchange, Reply
+from gateway.followed import FollowedContext
 from gateway.http.deadlines import NEVER
-from gateway.http.dialing import Dialer
+from gateway.http.dialing import Dialer, OnEvent
 from gateway.http.heads import request_head
 from gateway.http.hops import COUNTED_METHODS, make_last_hop
 from gateway.http.pool import Pool
 from gateway.http.tls import make_client_context
+from gateway.http.upstream_connection import UpstreamConnection
 from gateway.plugin import Handler
 from gateway.upstreams.balancing import take_turns
 
@@ -31,13 +34,13 @@ class Server:
 
     __slots__ = ("host_field", "name", "pool")
 
-    def __init__(self, address: ServerAddress, config: UpstreamConfig, tls: ssl.SSLContext | None) -> None:
+    def __init__(self, address: ServerAddress, config: UpstreamConfig, tls: FollowedContext | None) -> None:
         # For logs, and for the Host field unless the client's is kept.
         self.name = str(address)
         self.host_field = None if config.preserve_host else address.authority.encode("ascii")
         dialer = Dialer(
             address,
-            tls,
+            None,
             server_name=((config.tls and config.tls.server_name) or address.host).removesuffix("."),
             connect_timeout_s=config.connect_timeout,
             tls_timeout_s=config.tls_timeout,
@@ -46,7 +49,7 @@ class Server:
             total_timeout_s=NEVER if config.total_timeout is None else config.total_timeout,
         )
         self.pool = Pool(
-            dialer.dial,
+            dialer.dial if tls is None else partial(_dial, dialer, tls),
             size=config.max_connections,
             idle_timeout_s=config.idle_timeout,
             queue_timeout_s=config.queue_timeout,
@@ -59,11 +62,12 @@ class Upstream:
     def __init__(self, name: str, config: UpstreamConfig, base: Path = Path()) -> None:
         self.name = name
         addresses = [parse_server(text) for text in config.servers]
-        tls = None
+        # None: no server speaks it.
+        self.tls: FollowedContext | None = None
         if any(address.scheme == "https" for address in addresses):
-            tls = make_client_context(config.tls or UpstreamTlsConfig(), base)
+            self.tls = _follow(config.tls or UpstreamTlsConfig(), base)
         self.servers = [
-            Server(address, config, tls if address.scheme == "https" else None) for address in addresses
+            Server(address, config, self.tls if address.scheme == "https" else None) for address in addresses
         ]
 
     def handler(self, rewrite: Rewrite | None, methods: Sequence[str] = ()) -> Handler:
@@ -97,6 +101,18 @@ class Upstream:
         """Close idle connections; those in use close behind their answers."""
         for server in self.servers:
             server.pool.close()
+
+
+def _follow(config: UpstreamTlsConfig, base: Path) -> FollowedContext:
+    files = [base / name for name in (config.certificate, config.key, config.ca) if name is not None]
+    return FollowedContext(partial(make_client_context, config, base), files)
+
+
+def _dial(
+    dialer: Dialer, tls: FollowedContext, on_free: OnEvent, on_lost: OnEvent
+) -> Awaitable[UpstreamConnection]:
+    """A connection by the context of the moment."""
+    return replace(dialer, tls=tls.context).dial(on_free, on_lost)
 
 
 def make_rewrite(strip_prefix: str | None, add_prefix: str | None) -> Rewrite | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.certificates import client_side, write_pair
+from tests.certificates import client_side, server_side, stranger, write_ca, write_pair
 from tests.process.gateways import PATIENCE_S, Running, run_gateway, wait_until
 from tests.process.upstream import run_upstream
 
@@ -33,6 +33,15 @@ def shown_name(gateway: Running) -> str:
         facts = secured.getpeercert()
     assert facts
     return str(facts["subjectAltName"][0][1])
+
+
+def ask(gateway: Running) -> int:
+    """Status of one request over TLS, on a new connection."""
+    with closing(
+        http.client.HTTPSConnection(gateway.address, timeout=PATIENCE_S, context=client_side())
+    ) as client:
+        client.request("GET", "/books")
+        return client.getresponse().status
 
 
 def test_https_is_served_by_all_workers(tmp_path: Path) -> None:
@@ -106,6 +115,26 @@ def test_a_reload_takes_other_files(tmp_path: Path) -> None:
         assert gateway.wait_for_event("changes that need a restart are left out")["keys"] == ["listen"]
         gateway.wait_for_event("worker serves the new configuration", count=4)
         assert shown_name(gateway) == "two.example"
+
+
+def test_an_upstreams_authority_is_followed(tmp_path: Path) -> None:
+    """So are the certificate that errgate shows and its key; a broken file changes nothing."""
+    write_pair(tmp_path)
+    write_pair(tmp_path, name="mine")
+    write_ca(tmp_path, stranger())
+    text = CONFIG.replace("api: {", "api: {tls: {ca: ca.pem, certificate: mine.pem, key: mine.key}, ")
+    with (
+        run_upstream(server_side(wants_client=True)) as upstream,
+        run_gateway(tmp_path, text.replace("UPSTREAM", upstream.url)) as gateway,
+    ):
+        assert ask(gateway) == 502
+        write_ca(tmp_path)
+        gateway.wait_for_event("new certificate", count=2)
+        assert {ask(gateway) for _ in range(6)} == {200}
+        (tmp_path / "mine.key").write_text("nonsense")
+        event = gateway.wait_for_event("the new certificate cannot be used: the old one stays", count=2)
+        assert (event["file"], event["setting"]) == (str(tmp_path / "mine.pem"), "key")
+        assert {ask(gateway) for _ in range(6)} == {200}
 
 
 def test_an_old_version_is_refused(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""A small upstream for tests of processes: it answers with its path, and slowly where it is told to."""
+"""A small upstream for tests of processes: it answers with its path; slowly, or over TLS, where told to."""
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,14 +14,18 @@ class Upstream(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self._scheme = "http"
+        if tls is not None:
+            self._scheme = "https"
+            self.socket = tls.wrap_socket(self.socket, server_side=True)
         self.asked_slowly = threading.Event()
         self.release = threading.Event()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self.server_port}"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -42,9 +47,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def run_upstream() -> Iterator[Upstream]:
+def run_upstream(tls: ssl.SSLContext | None = None) -> Iterator[Upstream]:
     """An upstream in a thread of its own."""
-    with Upstream() as upstream:
+    with Upstream(tls) as upstream:
         thread = threading.Thread(target=upstream.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
