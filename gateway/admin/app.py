@@ -7,6 +7,7 @@ Decides the paths, their statuses and what they say. Refuses to know processes: 
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from platform import python_version
@@ -32,14 +33,16 @@ errgate {version}
 
 
 @asynccontextmanager
-async def serve_app(app: web.Application, listeners: Iterable[socket.socket]) -> AsyncIterator[None]:
+async def serve_app(
+    app: web.Application, listeners: Iterable[socket.socket], tls: ssl.SSLContext | None = None
+) -> AsyncIterator[None]:
     """Serve the application on sockets that listen already, until this context ends."""
     # Scrapes are few, and have the metrics to tell of them.
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
     try:
         for one in listeners:
-            await web.SockSite(runner, one).start()
+            await web.SockSite(runner, one, ssl_context=tls).start()
         yield
     finally:
         await runner.cleanup()

@@ -71,5 +71,5 @@ def _announce(running: Running, log: Log) -> None:
     routes = f"{running.routes} route{'' if running.routes == 1 else 's'}"
     for url in running.urls:
         click.echo(f"errgate {__version__} serves {url} ({routes}, {workers})", err=True)
-    for address in running.admin:
-        click.echo(f"admin pages at http://{address}", err=True)
+    for url in running.admin_urls:
+        click.echo(f"admin pages at {url}", err=True)

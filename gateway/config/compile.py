@@ -17,6 +17,7 @@ from gateway.config.model import (
     Config,
     LimitsConfig,
     ListenerConfig,
+    ListenerTlsConfig,
     PluginEntry,
     RouteConfig,
     UpstreamConfig,
@@ -126,6 +127,9 @@ class _Compiler:
         engine = self._make_engine()
         upstreams = {name: self._make_upstream(name, each) for name, each in config.upstreams.items()}
         entrances = [self._make_entrance(index, each) for index, each in enumerate(config.listeners)]
+        if config.admin is not None and config.admin.tls is not None:
+            # For its mistakes: who serves the admin port makes its own.
+            self._make_tls(config.admin.tls, ("admin",))
         listed = self._load(config.plugins, ("plugins",))
         routes = [
             self._compile_route(index, route, upstreams[route.upstream], engine)
@@ -155,12 +159,15 @@ class _Compiler:
         proxy = VERSIONS.get(listener.proxy_protocol, ())
         if listener.tls is None:
             return Entrance(proxy=proxy)
+        at: KeyPath = ("listen", index) if isinstance(self._config.listen, list) else ("listen",)
+        return Entrance(self._make_tls(listener.tls, at), proxy)
+
+    def _make_tls(self, config: ListenerTlsConfig, at: KeyPath) -> ServerTls | None:
         try:
-            return Entrance(ServerTls(listener.tls, self._base), proxy)
+            return ServerTls(config, self._base)
         except UnusableFile as error:
-            at: KeyPath = ("listen", index) if isinstance(self._config.listen, list) else ("listen",)
             self._mistakes.append(Mistake((*at, "tls", error.key), error.problem))
-            return Entrance()
+            return None
 
     def _make_engine(self) -> ErrorEngine | None:
         config = self._config

@@ -57,6 +57,10 @@ class AdminConfig(Section):
     """A second port for operators: health, metrics, the state of the upstreams."""
 
     listen: Listen = Field(description="Address of the admin port, `host:port`. Keep it from the public.")
+    tls: ListenerTlsConfig | None = Field(
+        default=None,
+        description="`https`, and with client certificates a lock on the door; plain `http` without it.",
+    )
 
 
 class LogConfig(Section):

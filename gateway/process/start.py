@@ -7,12 +7,11 @@ processes. Refuses to know how mistakes are shown.
 from __future__ import annotations
 
 import gc
-import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.config.model import Config, ListenerConfig
+from gateway.config.model import AdminConfig, Config, ListenerConfig, ListenerTlsConfig
 from gateway.observe.log import start_log
 from gateway.observe.sink import DirectSink, open_log
 from gateway.plugin import Log
@@ -34,6 +33,7 @@ class Running:
     # The same for a browser.
     urls: list[str]
     admin: list[str]
+    admin_urls: list[str]
     workers: int
     routes: int
 
@@ -47,7 +47,7 @@ def run_gateway(source: ConfigFile, announce: Callable[[Running, Log], None]) ->
     config = source.read()
     workers = config.workers or available_cpus()
     # The admin port first: one set, for its one process.
-    admin = _open_admin(config.admin.listen) if config.admin else []
+    admin = open_listeners([ListenerConfig(address=config.admin.listen)], 1)[0] if config.admin else []
     listeners = open_listeners(config.listeners, workers)
     sink = DirectSink(open_log(log_file(config, source.base)))
     log = start_log(config.log, sink, worker="parent")
@@ -56,9 +56,10 @@ def run_gateway(source: ConfigFile, announce: Callable[[Running, Log], None]) ->
     def tell(served: Config) -> None:
         running = Running(
             file=source.file,
-            addresses=_told([one.socket for one in listeners[0]]),
-            urls=[_url(config, one) for one in listeners[0]],
+            addresses=_told(listeners[0]),
+            urls=[_url(one, config.listeners[one.index].tls) for one in listeners[0]],
             admin=_told(admin),
+            admin_urls=[_url(one, config.admin.tls) for one in admin] if config.admin else [],
             workers=workers,
             routes=len(served.routes),
         )
@@ -67,30 +68,27 @@ def run_gateway(source: ConfigFile, announce: Callable[[Running, Log], None]) ->
     # What is there before the fork is never collected: workers share its memory for as long as they live.
     gc.collect()
     gc.freeze()
-    return Parent(source, config, listeners, admin, SharedStore(), sink, tell).run()
+    doors = [one.socket for one in admin]
+    return Parent(source, config, listeners, doors, SharedStore(), sink, tell).run()
 
 
-def _open_admin(address: str) -> list[socket.socket]:
-    return [one.socket for one in open_listeners([ListenerConfig(address=address)], 1)[0]]
+def _told(listeners: Sequence[Listening]) -> list[str]:
+    return [told_place(one.socket) for one in listeners]
 
 
-def _told(sockets: Sequence[socket.socket]) -> list[str]:
-    return [told_place(one) for one in sockets]
-
-
-def _url(config: Config, listening: Listening) -> str:
+def _url(listening: Listening, tls: ListenerTlsConfig | None) -> str:
     place = told_place(listening.socket)
     if listening.file is not None:
         return place
-    return f"{'http' if config.listeners[listening.index].tls is None else 'https'}://{place}"
+    return f"{'http' if tls is None else 'https'}://{place}"
 
 
-def _warn(log: Log, admin: Sequence[socket.socket], open_files: int, config: Config) -> None:
-    if any(is_wide(one) for one in admin):
+def _warn(log: Log, admin: Sequence[Listening], open_files: int, config: Config) -> None:
+    if any(is_wide(one.socket) for one in admin) and not _asks_who_it_is(config.admin):
         log.warning(
             "the admin port is open to the network: anybody who reaches it can read metrics",
             listen=_told(admin),
-            hint="admin: {listen: 127.0.0.1:9901}",
+            hint="admin: {listen: 127.0.0.1:9901}, or tls with client_certificates: required",
         )
     log_warnings(config, log)
     wanted = config.limits.connections
@@ -101,3 +99,7 @@ def _warn(log: Log, admin: Sequence[socket.socket], open_files: int, config: Con
             wanted=wanted,
             hint=f"ulimit -n {wanted}",
         )
+
+
+def _asks_who_it_is(admin: AdminConfig | None) -> bool:
+    return admin is not None and admin.tls is not None and admin.tls.client_certificates == "required"

@@ -71,6 +71,15 @@ def test_what_is_wrong_with_a_file_is_told_where_it_is_named(tls: str, said: str
     assert str(mistake).startswith(f"upstreams.api.tls{'.' if said[0] != ' ' else ':'}{said}")
 
 
+def test_files_of_the_admin_port_are_looked_at_as_well(folder: Path) -> None:
+    """Before anything is started with them."""
+    head = "admin: {listen: 127.0.0.1:0, tls: {certificate: good.pem, key: other.key}}\n"
+    with pytest.raises(ConfigError) as caught:
+        rehearse(write(folder, head + UPSTREAM, "ca: ca.pem"), {})
+    [mistake] = caught.value.mistakes
+    assert (mistake.line, str(mistake)) == (1, "admin.tls.key: does not belong to the certificate")
+
+
 @pytest.mark.parametrize(
     "tls", ["ca: ca.pem", "certificate: good.pem, key: good.key", "min_version: 1.3", 'min_version: "1.2"']
 )
