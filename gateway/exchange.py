@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from gateway.faults import Fault
 
 Field = tuple[bytes, bytes]
+# The lines of a header that go on as they came, the length of the body that they announce, and whether they
+# hold a date.
+ReadyLines = tuple[bytes, int, bool]
 
 NO_PARAMS: Mapping[str, str] = {}
 
@@ -31,12 +34,14 @@ class Fields:
     Values are decoded as UTF-8 with `surrogateescape`, so that any bytes survive a round trip.
     """
 
-    __slots__ = ("_index", "raw")
+    __slots__ = ("_index", "raw", "ready")
 
     def __init__(self, raw: Iterable[Field] = (), index: MultiMapping[str] | None = None) -> None:
         # A tuple is shared with the parser and copied on the first change.
         self.raw: Sequence[Field] = raw if isinstance(raw, tuple) else list(raw)
         self._index = index
+        # For http/ alone; gone with the first change.
+        self.ready: ReadyLines | None = None
 
     @property
     def index(self) -> MultiMapping[str]:
@@ -74,17 +79,19 @@ class Fields:
                 missing = False
         if missing:
             kept.append(new)
-        self.raw, self._index = kept, None
+        self._replace(kept)
 
     def add(self, name: str, value: str) -> None:
         """Append one field, whether or not there are others of that name."""
-        self.raw, self._index = [*self.raw, (_encode_name(name), _encode(value))], None
+        self._replace([*self.raw, (_encode_name(name), _encode(value))])
 
     def remove(self, *names: str) -> None:
         """Drop every field of these names."""
         unwanted = {name.encode("utf-8", "surrogateescape").lower() for name in names}
-        self.raw = [field for field in self.raw if field[0].lower() not in unwanted]
-        self._index = None
+        self._replace([field for field in self.raw if field[0].lower() not in unwanted])
+
+    def _replace(self, raw: list[Field]) -> None:
+        self.raw, self._index, self.ready = raw, None, None
 
     def copy(self) -> Fields:
         """An independent copy."""

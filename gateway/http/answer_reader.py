@@ -3,7 +3,7 @@
 Decides which answers can be passed on truthfully (RFC 9112 §6.3, §11.1) and whether the connection may be
 used again behind one. Refuses to know how requests are sent and who reads answers (upstream_connection.py).
 
-A new parser serves each answer, so that nothing of one can turn up in the next.
+A new parser serves each answer, so that nothing of one can turn up in the next. Plain answers need none.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from __future__ import annotations
 import asyncio
 from abc import abstractmethod
 
-from gateway.exchange import Fields, Inform
+from gateway.exchange import Fields, Inform, Reply
 from gateway.faults import GatewayError
 from gateway.http.answer_flaws import brief, explain_end, find_flaw
 from gateway.http.deadlines import NEVER
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
     BaseProtocol,
+    HttpResponseParser,
     Overhead,
     RawResponseMessage,
     StreamReader,
@@ -28,13 +29,15 @@ from gateway.http.parsing import (
     make_response_parser,
     says_close,
 )
+from gateway.http.plain_answers import read_plain_answer
 
 # A header in all, and what a chunked body holds besides content. Envoy: 60 KiB; HAProxy: 16 KiB.
 HEADER_BYTES = 64 * 1024
 # Interim answers (1xx) to one request. More than a server has reason to send.
 MOST_INTERIM = 16
 
-Answer = tuple[RawResponseMessage, StreamReader]
+# What an answer is at first: complete, or a head and what reads its body.
+Answer = Reply | tuple[RawResponseMessage, StreamReader]
 
 
 class AnswerReader(BaseProtocol):
@@ -72,7 +75,8 @@ class AnswerReader(BaseProtocol):
         self.read_timeout_s = read_timeout_s
         self.first_byte_timeout_s = first_byte_timeout_s
         self.total_timeout_s = total_timeout_s
-        self._answers = self._parser = make_response_parser(self, loop, with_body=True)
+        # None until something arrives that is not plain.
+        self._answers: HttpResponseParser | None = None
         self.deadline = NEVER
         # From the request until its answer is complete.
         self._answering = False
@@ -103,7 +107,7 @@ class AnswerReader(BaseProtocol):
 
     def _expect_answer(self, *, with_body: bool, inform: Inform | None) -> asyncio.Future[Answer]:
         """Be ready for an answer to the request that is sent now; its head will be the result."""
-        self._answers = self._parser = make_response_parser(self, self._loop, with_body=with_body)
+        self._answers = None
         self._with_body = with_body
         self._inform = inform
         self._answering = self._keep = True
@@ -142,8 +146,14 @@ class AnswerReader(BaseProtocol):
         deadline, until = self._loop.time() + self.read_timeout_s, self._until
         # For every packet: min() takes three times as long.
         self.deadline = deadline if deadline < until else until  # noqa: FURB136
+        parser = self._answers
+        if parser is None:
+            if self._with_body and (plain := read_plain_answer(data)) is not None:
+                self._receive_plain(*plain)
+                return
+            parser = self._answers = self._parser = self._make_parser()
         try:
-            messages, upgraded, rest = self._answers.feed_data(data)
+            messages, upgraded, rest = parser.feed_data(data)
         except Exception as error:  # noqa: BLE001  whatever the parser raises, the server's bytes did it
             if not self._read_without_excess(data):
                 self._fail(GatewayError("bad_response", log_detail=brief(error)))
@@ -176,6 +186,18 @@ class AnswerReader(BaseProtocol):
             super().resume_reading(resume_parser)
 
     # Answers.
+
+    def _make_parser(self) -> HttpResponseParser:
+        return make_response_parser(self, self._loop, with_body=self._with_body)
+
+    def _receive_plain(self, reply: Reply, close: bool) -> None:
+        if self._waiter.done():
+            # Nobody waits for it any more.
+            self.close()
+            return
+        self._keep = not close
+        self._waiter.set_result(reply)
+        self._complete()
 
     def _receive(self, head: RawResponseMessage, reader: StreamReader, count: int) -> None:
         waiter = self._waiter
@@ -228,13 +250,13 @@ class AnswerReader(BaseProtocol):
         end = data.find(b"\r\n\r\n") + 4
         if self._waiter.done() or self._head_bytes or end < 4:
             return False
-        self._answers = self._parser = make_response_parser(self, self._loop, with_body=self._with_body)
+        parser = self._answers = self._parser = self._make_parser()
         try:
-            [(head, reader)], _, _ = self._answers.feed_data(data[:end])
+            [(head, reader)], _, _ = parser.feed_data(data[:end])
             if head.code < 200:
                 return False
             if not reader.is_eof():
-                self._answers.feed_data(data[end : end + announced_length(head.headers["content-length"])])
+                parser.feed_data(data[end : end + announced_length(head.headers["content-length"])])
         except Exception:  # noqa: BLE001  as above; without a length there is no telling where it ends
             return False
         self._keep = False
@@ -251,7 +273,8 @@ class AnswerReader(BaseProtocol):
             self._fail(explain_end(exc))
             return
         try:
-            self._answers.feed_eof()
+            if self._answers is not None:
+                self._answers.feed_eof()
         except Exception as error:  # noqa: BLE001  the parser says in which way the body is incomplete
             self._fail(GatewayError("reset", log_detail=brief(error)))
 

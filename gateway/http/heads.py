@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gateway.exchange import Body, Exchange, Field, Reply
+from gateway.exchange import Body, Exchange, Field, ReadyLines, Reply
 from gateway.http.hops import COUNTED_METHODS, count_down, count_passes
 from gateway.phrases import REASON_PHRASES
 
@@ -159,6 +159,9 @@ def reply_head(reply: Reply, *, method: str, http_11: bool, close: bool, date: b
     if bodiless and not announces:
         # RFC 9110 §8.6: 1xx and 204 have no length.
         length = None
+    ready = reply.fields.ready
+    if ready is not None and ready[1] == length and http_11 and not bodiless and isinstance(body, bytes):
+        return _ready_head(reply, ready, close=close, date=date)
     lines = [_status_line(status, reply.reason)]
     upgrades: list[bytes] = []
     framed = dated = chunked = False
@@ -205,6 +208,21 @@ def reply_head(reply: Reply, *, method: str, http_11: bool, close: bool, date: b
             lines.append(b"Connection: keep-alive\r\n")
     lines.append(b"\r\n")
     return ReplyHead(b"".join(lines), chunked=chunked, close=close, sends_body=not bodiless)
+
+
+def _ready_head(reply: Reply, ready: ReadyLines, *, close: bool, date: bytes) -> ReplyHead:
+    data = b"%b%b%b%b" % (
+        _status_line(reply.status, reply.reason),
+        ready[0],
+        b"" if ready[2] else date,
+        b"Connection: close\r\n\r\n" if close else b"\r\n",
+    )
+    return ReplyHead(data, chunked=False, close=close, sends_body=True)
+
+
+def response_kind(name: bytes) -> int:
+    """What becomes of an answer's field of this name."""
+    return _RESPONSE_KINDS.get(name.lower(), KEEP)
 
 
 def interim_head(status: int, fields: Sequence[Field]) -> bytes:

@@ -71,12 +71,15 @@ class UpstreamConnection(AnswerReader):
             transport.write(head)
             self._sender = self._loop.create_task(self._send(body, chunked=chunked))
         try:
-            answer, reader = await waiter
+            received = await waiter
         except BaseException:
             # Behind a complete answer the connection is free already, or somebody else's.
             if self._answering and self._waiter is waiter:
                 self.close()
             raise
+        if isinstance(received, Reply):
+            return received
+        answer, reader = received
         reply = Reply(answer.code, Fields(answer.raw_headers, answer.headers), reason=answer.reason)
         if answer.code == 101:
             self._check_switch(head)
