@@ -176,6 +176,11 @@ class Fault:
         # The upstream's own request or trace id, where its body tells one.
         self.trace_id = trace_id
 
+    @property
+    def has_items(self) -> bool:
+        """Whether it lists single errors."""
+        return bool(self.items)
+
     @classmethod
     def from_error(cls, error: GatewayError) -> Fault:
         """The fault that a GatewayError stands for."""

@@ -17,14 +17,14 @@ from gateway.errors.composition import Composer, plain_answer
 from gateway.errors.formats import PROBLEM, Format
 from gateway.errors.hygiene import NO_STORE, keep_fields, rebuild_fields
 from gateway.errors.negotiation import Negotiator
-from gateway.errors.readings import ReadFault, Reading
+from gateway.errors.readings import ReadFault
 from gateway.errors.reports import Reports
 from gateway.errors.rules import RuleBook
 from gateway.errors.shadows import Shadows
 from gateway.errors.statuses import error_status
 from gateway.errors.subject import Subject
-from gateway.errors.upstream_problem import is_problem_type, may_pass, own_document
-from gateway.errors.wordings import keep_wording
+from gateway.errors.upstream_problem import is_problem_type, may_be_own, may_pass, own_document
+from gateway.errors.wordings import Wordings, wording_key
 from gateway.exchange import Exchange, Field, Fields, Reply
 from gateway.faults import Fault, GatewayError
 from gateway.plugin import Handler, Log
@@ -70,6 +70,7 @@ class Normalizer:
         self._shadows = shadows
         self._log = log
         self._reports = reports
+        self._wordings = Wordings()
 
     def wrap(self, call: Handler) -> Handler:
         """The outermost handler. It never raises an Exception."""
@@ -151,16 +152,16 @@ class Normalizer:
         rules = route.rules
         subject = Subject(fault, exchange, fields, self._log) if rules.rules else None
         ruling = None if subject is None else rules.judge(subject)
-        media_type = fields.get("content-type") if _holds_object(fault) else None
-        # Only of a body that repeats, and where no rule has a say.
-        reading = None if ruling is not None or rules.has_shadow_rules else _shared_reading(fault)
-        key = (route, chosen, is_problem_type(media_type))
-        if reading is not None and (wording := reading.wordings.get(key)) is not None:
-            told = wording.write(exchange.id)
-            # A plugin may have put another body in the place of the one that may pass.
-            if told is not None and (wording.answer is not None or told == body):
-                return self._send(route, exchange, fault, fields, wording.answer, told, chosen)
-        document = own_document(fault, media_type) if fault.reason is None else None
+        own = _holds_object(fault) and may_be_own(fault, fields.get("content-type"))
+        key = None
+        if subject is None or not rules.has_shadow_rules:
+            key = wording_key(route, chosen, fault, ruling, by_document=own)
+        wording = None if key is None else self._wordings.get(key)
+        told = None if wording is None else wording.write(exchange.id)
+        # A plugin may have put another body in the place of the one that may pass.
+        if wording is not None and told is not None and (wording.answer is not None or told == body):
+            return self._send(route, exchange, fault, fields, wording.answer, told, chosen, log_detail, cause)
+        document = own_document(fault, fields.get("content-type")) if own else None
         if subject is not None and rules.has_shadow_rules:
             self._shadows.judged(rules, subject, ruling, route.default_code, document)
         answer = None
@@ -169,8 +170,8 @@ class Normalizer:
             answer = self._composer.compose(fault, ruling, exchange, route.default_code, document)
             body = chosen.write(answer)
         reply = self._send(route, exchange, fault, fields, answer, body, chosen, log_detail, cause)
-        if reading is not None:
-            keep_wording(reading, key, answer, chosen)
+        if key is not None:
+            self._wordings.keep(key, answer, body, chosen)
         return reply
 
     def _passes(self, fault: Fault, fields: Fields, body: bytes) -> bool:
@@ -232,13 +233,6 @@ class Normalizer:
 def _holds_object(fault: Fault) -> bool:
     """Whether the body is an object, as a problem document is."""
     return fault.reading.is_object if isinstance(fault, ReadFault) else fault.document.__class__ is dict
-
-
-def _shared_reading(fault: Fault) -> Reading | None:
-    """The reading of a body that repeats, where the fault still says what was read."""
-    if not isinstance(fault, ReadFault) or not fault.reading.shared or not fault.is_as_read:
-        return None
-    return fault.reading
 
 
 def _note_tales(exchange: Exchange, tales: list[Field]) -> None:

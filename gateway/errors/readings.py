@@ -12,16 +12,12 @@ document are its own, made when they are first asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from gateway.errors.decode import Decoded, decode_body
 from gateway.errors.dialects.finding import Finding
 from gateway.errors.shapes import hash_shape
 from gateway.faults import Fault, FaultItem
 from gateway.observe.redaction import Redacted, redact
-
-if TYPE_CHECKING:
-    from gateway.errors.wordings import Wording
 
 EXCERPT_LENGTH = 2048
 """Characters of a body that the log may show."""
@@ -55,7 +51,6 @@ class Reading:
         "text",
         "trace_id",
         "upstream_status",
-        "wordings",
     )
 
     def __init__(
@@ -89,9 +84,8 @@ class Reading:
         self.shape = hash_shape(decoded.document)
         # Whether it says what only programmers should read; None until somebody looked.
         self.internal: bool | None = None
-        # Whether errors to come will share it, and the answers that these got before (wordings.py).
+        # Whether errors to come will share it.
         self.shared = False
-        self.wordings: dict[object, Wording] = {}
         self._redacted: Redacted | None = None
         self.body = body
         self._content_type = content_type
@@ -167,17 +161,11 @@ class ReadFault(Fault):
         self._document = document
 
     @property
-    def is_as_read(self) -> bool:
-        """Whether all that an answer is worded from still is what was read: nobody laid hands on it."""
-        reading = self.reading
-        return (
-            self._items is None
-            and self.message is reading.message
-            and self.code is reading.code
-            and self.detail is reading.detail
-            and self.heading is reading.heading
-            and self.status == reading.status
-            and self.upstream_status == reading.upstream_status
-            and self.dialect is reading.dialect
-            and self.reason is None
-        )
+    def has_items(self) -> bool:
+        """Whether it lists single errors; asked without making the list."""
+        return bool(self.reading.items if self._items is None else self._items)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether its items and its document are those of a body that repeats: nobody could change them."""
+        return self.reading.shared and self._items is None and self._document is _UNREAD

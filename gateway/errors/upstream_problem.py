@@ -38,13 +38,17 @@ _URI_REFERENCE = re.compile(r"[!#-;=?-\[\]_a-z~%]{0,2000}")
 _EXTENSION = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,63}")
 
 
+def may_be_own(fault: Fault, content_type: str | None) -> bool:
+    """Whether a body that is an object could be a problem document, by its label and its dialect."""
+    return is_problem_type(content_type) or fault.dialect in _DIALECTS
+
+
 def own_document(fault: Fault, content_type: str | None) -> dict[str, object] | None:
     """The problem document that the upstream sent, valid or not; None where it sent something else."""
-    labelled = is_problem_type(content_type)
-    document = fault.document if labelled or fault.dialect in _DIALECTS else None
+    document = fault.document if may_be_own(fault, content_type) else None
     if not isinstance(document, dict):
         return None
-    if not labelled:
+    if not is_problem_type(content_type):
         return document if _is_typed(document) else None
     inner = document.get("problem")
     return inner if isinstance(inner, dict) and len(document) == 1 else document
