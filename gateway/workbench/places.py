@@ -7,7 +7,7 @@ was chosen; among places that fit equally well, the name that promises the most 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from gateway.errors.debug_members import is_debug_member
@@ -17,6 +17,8 @@ from gateway.exchange import Fields
 from gateway.faults import Fault
 
 Kind = Literal["message", "detail", "code", "trace", "field"]
+# Names and indexes that lead to a value.
+Steps = tuple[str | int, ...]
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,80}")
 _MOST_VALUES = 5_000
@@ -53,30 +55,20 @@ def place_of_name(name: str, fault: Fault) -> str:
 
 def places_for_programmers(document: object) -> Iterator[tuple[str, object]]:
     """The members that are for programmers only and have a value, as path and value."""
-    level: list[tuple[tuple[str | int, ...], object]] = [((), document)]
-    left = _MOST_VALUES
-    while level:
-        deeper: list[tuple[tuple[str | int, ...], object]] = []
-        for steps, value in level:
-            left -= 1
-            if left < 0:
-                return
-            if isinstance(value, list):
-                deeper += [((*steps, at), inner) for at, inner in enumerate(value)]
-            elif isinstance(value, dict):
-                for name, inner in value.items():
-                    if not is_debug_member(str(name)):
-                        deeper.append(((*steps, str(name)), inner))
-                    elif inner not in (None, False, "", [], {}):
-                        yield json_path((*steps, str(name))), inner
-        level = deeper
+    for steps, value in _walk(document, is_debug_member):
+        if is_debug_member(_own_name(steps)) and value not in (None, False, "", [], {}):
+            yield json_path(steps), value
 
 
-def _last_name(steps: tuple[str | int, ...]) -> str:
+def _own_name(steps: Steps) -> str:
+    return steps[-1] if steps and isinstance(steps[-1], str) else ""
+
+
+def _last_name(steps: Steps) -> str:
     return next((step for step in reversed(steps) if isinstance(step, str)), "")
 
 
-def json_path(steps: tuple[str | int, ...]) -> str:
+def json_path(steps: Steps) -> str:
     """A JSONPath (RFC 9535) of names and indexes."""
     written = "$"
     for step in steps:
@@ -90,17 +82,24 @@ def json_path(steps: tuple[str | int, ...]) -> str:
     return written
 
 
-def _walk(document: object) -> Iterator[tuple[tuple[str | int, ...], object]]:
-    """Every single value of a tree with its path, nearest first."""
-    level: list[tuple[tuple[str | int, ...], object]] = [((), document)]
+def _walk(
+    document: object, is_whole: Callable[[str], bool] = lambda _name: False
+) -> Iterator[tuple[Steps, object]]:
+    """Every single value of a tree with its path, nearest first.
+
+    What stands under a name that `is_whole` counts as one value.
+    """
+    level: list[tuple[Steps, object]] = [((), document)]
     left = _MOST_VALUES
     while level:
-        deeper: list[tuple[tuple[str | int, ...], object]] = []
+        deeper: list[tuple[Steps, object]] = []
         for steps, value in level:
             left -= 1
             if left < 0:
                 return
-            if isinstance(value, dict):
+            if is_whole(_own_name(steps)):
+                yield steps, value
+            elif isinstance(value, dict):
                 deeper += [((*steps, str(name)), inner) for name, inner in value.items()]
             elif isinstance(value, list):
                 deeper += [((*steps, at), inner) for at, inner in enumerate(value)]

@@ -8,20 +8,9 @@ from gateway.config.error_model import RuleConfig
 from gateway.errors.rules import RuleBook, Ruling, Subject, compile_rules
 from gateway.exchange import Exchange, Fields
 from gateway.faults import Fault
+from tests.envs import ListLog
 
 PATH = ("errors", "rules")
-
-
-class Lines:
-    """A log that keeps its lines."""
-
-    def __init__(self) -> None:
-        self.lines: list[tuple[str, dict[str, Any]]] = []
-
-    def debug(self, event: str, **values: Any) -> None:
-        self.lines.append((event, values))
-
-    info = warning = error = debug
 
 
 def fault(**facts: Any) -> Fault:
@@ -35,13 +24,13 @@ def subject(
     fields: dict[str, str] | None = None,
     route: str = "securities",
     upstream: str = "fep",
-    log: Lines | None = None,
+    log: ListLog | None = None,
 ) -> Subject:
     """The fault on a `POST /fep/orders/7` with the parameter `id`."""
     exchange = Exchange("POST", "/fep/orders/7", "a=b", Fields(), id="r-1")
     exchange.route, exchange.upstream, exchange.params = route, upstream, {"id": "7"}
     raw = [(name.encode(), value.encode("utf-8", "surrogatepass")) for name, value in (fields or {}).items()]
-    return Subject(fault, exchange, Fields(raw), log or Lines())
+    return Subject(fault, exchange, Fields(raw), log or ListLog())
 
 
 def book(*rules: dict[str, Any], code_pattern: str | None = None) -> RuleBook:

@@ -13,30 +13,9 @@ from gateway.errors.inventory import Inventory
 from gateway.exchange import Body, Exchange, Fields, Reply
 from gateway.faults import GatewayError
 from gateway.plugin import Handler
+from tests.envs import ListLog
 
 REQUEST_ID = "6f1c0a52-1111-4222-8333-123456789abc"
-
-
-class RememberingLog:
-    """A log whose events can be looked at."""
-
-    def __init__(self) -> None:
-        self.events: list[tuple[str, str, dict[str, Any]]] = []
-
-    def _keep(self, level: str, event: str, values: dict[str, Any]) -> None:
-        self.events.append((level, event, values))
-
-    def debug(self, event: str, **values: Any) -> None:
-        self._keep("debug", event, values)
-
-    def info(self, event: str, **values: Any) -> None:
-        self._keep("info", event, values)
-
-    def warning(self, event: str, **values: Any) -> None:
-        self._keep("warning", event, values)
-
-    def error(self, event: str, **values: Any) -> None:
-        self._keep("error", event, values)
 
 
 class _Count:
@@ -104,9 +83,9 @@ class Stage:
         self._routes = {"books": RouteErrorsConfig.model_validate(route or {})}
         self._wall = wall
         self.inventory = Inventory(wall)
-        self.use(RememberingLog())
+        self.use(ListLog())
 
-    def use(self, log: RememberingLog) -> None:
+    def use(self, log: ListLog) -> None:
         """Make the engine with this log."""
         self.log = log
         self.engine = ErrorEngine(self._errors, self._routes, log, self.metrics, self._wall, self.inventory)

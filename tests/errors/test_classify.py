@@ -11,7 +11,8 @@ from gateway.config.error_model import ErrorsConfig, RouteErrorsConfig
 from gateway.errors.engine import ErrorEngine
 from gateway.exchange import Body, Exchange, Fields, Reply
 from gateway.faults import GatewayError
-from tests.errors.stage import Pieces, RememberingLog, RememberingMetrics, read_all, reply
+from tests.envs import ListLog
+from tests.errors.stage import Pieces, RememberingMetrics, read_all, reply
 
 FAILED = b'{"success": false, "error": {"code": "E77", "message": "Card declined"}}'
 IN_BAND_RULE = {
@@ -28,7 +29,7 @@ async def classified(
     engine = ErrorEngine(
         ErrorsConfig.model_validate(errors),
         {"books": RouteErrorsConfig.model_validate(route or {})},
-        RememberingLog(),
+        ListLog(),
         RememberingMetrics(),
     )
 
@@ -240,9 +241,7 @@ async def test_a_rule_makes_an_error_of_what_no_dialect_knows(mode: str) -> None
 
 async def test_a_gateway_error_passes_through() -> None:
     """A transport failure is for retry and for the outer door."""
-    engine = ErrorEngine(
-        ErrorsConfig(), {"books": RouteErrorsConfig()}, RememberingLog(), RememberingMetrics()
-    )
+    engine = ErrorEngine(ErrorsConfig(), {"books": RouteErrorsConfig()}, ListLog(), RememberingMetrics())
 
     async def upstream(exchange: Exchange) -> Reply:
         raise GatewayError("connect_failed")

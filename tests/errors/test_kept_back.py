@@ -72,7 +72,7 @@ async def test_what_is_kept_from_the_client_is_in_the_log(
     stage = Stage()
     answered = await stage.answer(reply(400, body, content_type))
     assert internal not in answered.body.decode()
-    level, event, values = stage.log.events[-1]
+    level, event, values = stage.log.entries[-1]
     assert (level, event, values["id"]) == ("info", "error", REQUEST_ID)
     assert internal in values["excerpt"]
 
@@ -83,7 +83,7 @@ async def test_an_error_of_which_nothing_was_kept_back_is_no_event() -> None:
     await stage.answer(
         reply(400, b'{"code": "CLOSED", "message": "The order is closed"}', "application/json")
     )
-    assert [level for level, _, _ in stage.log.events] == ["debug"]
+    assert [level for level, _, _ in stage.log.entries] == ["debug"]
 
 
 @pytest.mark.parametrize("body", [b'{"code": "CLOSED", "message": "x y"}', b""], ids=["json", "empty"])
@@ -93,7 +93,7 @@ async def test_fields_that_tell_tales_are_in_the_log(body: bytes) -> None:
     upstream = reply(400, body, "application/json", x_debug_exception="refused by db-7.internal")
     answered = await stage.answer(upstream)
     assert answered.field("x-debug-exception") is None
-    level, _, values = stage.log.events[-1]
+    level, _, values = stage.log.entries[-1]
     notes: dict[str, Any] = values["notes"]
     assert (level, notes["fields_kept_back"]) == ("info", "x-debug-exception: refused by db-7.internal")
 
@@ -103,7 +103,7 @@ async def test_the_excerpt_holds_what_stood_before_the_body_and_the_body() -> No
     stage = Stage()
     body = _NOTICE * 15 + b'{"error": "The id is missing", "error_code": "ORD-1"}'
     await stage.answer(reply(400, body, "text/html"))
-    excerpt = stage.log.events[-1][2]["excerpt"]
+    excerpt = stage.log.entries[-1][2]["excerpt"]
     assert "orders.php" in excerpt
     assert "ORD-1" in excerpt
     assert len(excerpt) <= 2048

@@ -51,7 +51,7 @@ async def test_an_exception_becomes_an_internal_error() -> None:
     answered = await stage.answer(broken)
     assert (answered.status, answered.json["code"]) == (500, "internal")
     assert b"hunter2" not in answered.body
-    level, event, values = stage.log.events[-1]
+    level, event, values = stage.log.entries[-1]
     assert (level, event, values["exc_info"]) == ("error", "error", broken)
 
 
@@ -75,7 +75,7 @@ async def test_an_error_that_a_plugin_returns_is_written_anew_too() -> None:
 
     answered = await stage.outside(plugin)
     assert answered.json["detail"] == "Not on Sundays."
-    assert stage.log.events[-1][2]["origin"] == "gateway"
+    assert stage.log.entries[-1][2]["origin"] == "gateway"
 
 
 async def test_head_gets_the_header_alone() -> None:
@@ -137,7 +137,7 @@ async def test_passthrough_leaves_an_upstreams_error_as_it_came() -> None:
     answered = await stage.answer(upstream)
     assert answered.reply.fault is not None
     assert (answered.status, answered.body, answered.reply.fields.raw) == (404, b"<h1>nope</h1>", raw)
-    assert stage.log.events[-1][2]["upstream_status"] == 404
+    assert stage.log.entries[-1][2]["upstream_status"] == 404
 
 
 async def test_passthrough_leaves_an_in_band_error_as_it_came() -> None:

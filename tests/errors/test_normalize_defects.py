@@ -40,7 +40,7 @@ class _HalfReadable(Fields):
 
 def broken_steps(stage: Stage) -> list[str]:
     """The steps that were logged as broken; each must be counted too."""
-    steps = [values["step"] for _, event, values in stage.log.events if event == "error_engine_broke"]
+    steps = [values["step"] for _, event, values in stage.log.entries if event == "error_engine_broke"]
     assert stage.metrics.counts.total() >= len(steps)
     assert all(stage.metrics.counts[("broken_steps", f"step={step}")] for step in steps)
     return steps
@@ -96,7 +96,7 @@ async def test_an_error_is_logged_once_with_all_that_is_known() -> None:
     upstream = reply(500, {"code": "E1", "message": "Failed in /srv/app/main.py", "traceId": "t-1"})
     answered = await stage.answer(upstream)
     assert b"/srv/app" not in answered.body
-    (event,) = stage.log.events
+    (event,) = stage.log.entries
     assert event[:2] == ("warning", "error")
     values = event[2]
     assert values["id"] == answered.exchange.id
@@ -128,7 +128,7 @@ async def test_the_level_follows_whose_fault_it_is(outcome: Reply | Exception, l
     """One event each. Refusals and a client's mistakes are no alarm: the access line tells them."""
     stage = Stage()
     answered = await stage.answer(outcome)
-    assert [event[0] for event in stage.log.events] == [level]
+    assert [event[0] for event in stage.log.entries] == [level]
     assert answered.exchange.notes is not None
     assert "error" in answered.exchange.notes
 

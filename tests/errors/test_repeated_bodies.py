@@ -13,9 +13,10 @@ from gateway.errors.engine import ErrorEngine
 from gateway.errors.readings import ReadFault
 from gateway.exchange import Exchange, Fields, Reply
 from gateway.faults import Fault, FaultItem
+from tests.envs import ListLog
 from tests.errors.dialects.reading import Case
 from tests.errors.dialects.test_reading import CASES
-from tests.errors.stage import RememberingLog, RememberingMetrics, Stage, reply
+from tests.errors.stage import RememberingMetrics, Stage, reply
 
 ACCEPTS = ("*/*", "application/problem+xml", "text/html")
 IDS = [f"6f1c0a52-1111-4222-8333-00000000000{number}" for number in range(9)]
@@ -46,7 +47,7 @@ async def test_an_error_is_answered_the_same_however_often_it_comes(case: Case) 
         answers = await answers_of(stage, case, accept, 4)
         assert answers == answers[:1] * 4
         events = [
-            str(event).replace(id, "ID") for id, event in zip(IDS, stage.log.events, strict=False) if event
+            str(event).replace(id, "ID") for id, event in zip(IDS, stage.log.entries, strict=False) if event
         ]
         assert events == events[:1] * len(events)
         (row,) = stage.inventory.rows() or [{"count": 4}]
@@ -57,7 +58,7 @@ class Books:
     """An engine with two routes, and the faults that pass through it."""
 
     def __init__(self, errors: dict[str, Any] | None = None, **routes: dict[str, Any]) -> None:
-        self.log = RememberingLog()
+        self.log = ListLog()
         self.faults: list[Fault] = []
         self.engine = ErrorEngine(
             ErrorsConfig.model_validate(errors or {}),

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from gateway.config.error_model import RuleConfig
 from gateway.errors.rules import RuleBook, compile_rules
+from tests.envs import ListLog
 from tests.errors.documents import DOCUMENTS, TEXT
-from tests.errors.judging import PATH, Lines, book, fault, subject
+from tests.errors.judging import PATH, book, fault, subject
 
 
 def named(rules: RuleBook, **facts: Any) -> str | None:
@@ -77,7 +78,7 @@ class Explosive(str):
 
 def test_a_broken_rule_is_skipped_counted_and_logged_once() -> None:
     """The next rule has its turn, and the log does not quote what the exception says."""
-    metrics, log = Count(), Lines()
+    metrics, log = Count(), ListLog()
     configs = [
         RuleConfig.model_validate({"name": name, "when": when, "then": {}})
         for name, when in (("broken", {"in_band": True, "body": "x"}), ("sound", {"status": 500}))
@@ -90,7 +91,7 @@ def test_a_broken_rule_is_skipped_counted_and_logged_once() -> None:
         assert made is not None
         assert made.rule == "sound"
     assert rules.claims_in_band(subject(broken, log=log)) is False
-    assert log.lines == [("rule_broken", {"rule": "broken", "error": "RuntimeError"})]
+    assert log.entries == [("error", "rule_broken", {"rule": "broken", "error": "RuntimeError"})]
     assert metrics.counts == {"rules_broken/broken": 4}
 
 
@@ -129,7 +130,7 @@ def test_judging_never_raises_and_never_breaks_a_rule(
     status: int,
 ) -> None:
     """Whatever an upstream sends: no exception, no broken rule, and only texts that can be encoded."""
-    log = Lines()
+    log = ListLog()
     judged = subject(
         fault(status=status, document=document, message=message, text=text, in_band=in_band),
         fields={"x": text, "content-type": "text/plain"},
@@ -138,7 +139,7 @@ def test_judging_never_raises_and_never_breaks_a_rule(
     rules = book({"when": when, "then": then}, {"then": {"detail": "{message}"}})
     made = rules.judge(judged)
     rules.claims_in_band(judged)
-    assert log.lines == []
+    assert log.entries == []
     assert made is not None
     for item in made.items or ():
         item.detail.encode()

@@ -10,8 +10,9 @@ from gateway.config.error_model import RuleConfig
 from gateway.config.mistakes import ConfigError
 from gateway.errors.rules import compile_rules
 from gateway.exchange import Reply
+from tests.envs import ListLog
 from tests.errors.judging import PATH
-from tests.errors.stage import Pieces, RememberingLog, Stage, read_all, reply
+from tests.errors.stage import Pieces, Stage, read_all, reply
 
 
 def rule(name: str, mode: str = "enforce", when: Any = None, **then: Any) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def rule(name: str, mode: str = "enforce", when: Any = None, **then: Any) -> dic
 def told(stage: Stage) -> dict[str, dict[str, list[Any]]]:
     """What the log tells of shadow rules: rule → changes."""
     return {
-        values["rule"]: values["changes"] for _, event, values in stage.log.events if event == "shadow_rule"
+        values["rule"]: values["changes"] for _, event, values in stage.log.entries if event == "shadow_rule"
     }
 
 
@@ -184,7 +185,7 @@ def test_only_enforced_rules_keep_others_from_applying(first: str, second: str, 
     assert len(caught.value.mistakes) == mistakes
 
 
-class FragileLog(RememberingLog):
+class FragileLog(ListLog):
     """A log that cannot take what shadow rules tell."""
 
     def info(self, event: str, **values: Any) -> None:

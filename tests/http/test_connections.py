@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import pytest
 
-from gateway.config.model import LimitsConfig
-from tests.http.wires import Client, Rig, until
+from tests.http.wires import Client, Rig, answer_with, limits, until
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
-
-
-def limits(**values: Any) -> LimitsConfig:
-    """Limits with some of them changed."""
-    return LimitsConfig.model_validate(values)
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
 async def test_a_connection_serves_one_request_after_the_other(rig: Rig) -> None:
@@ -45,12 +39,7 @@ async def test_pipelined_requests_are_answered_in_order(rig: Rig) -> None:
 async def test_a_pipelined_request_may_arrive_in_pieces(rig: Rig) -> None:
     """Bytes of the next request that come while one is being answered are not lost."""
     release = asyncio.Event()
-
-    async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await release.wait()
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
-
-    rig.script = script
+    rig.script = answer_with(OK, after=release)
     client = await rig.connect()
     await client.send(GET + b"POST / HTTP/1.1\r\nHo")
     await until(lambda: rig.asked)
@@ -169,12 +158,7 @@ async def test_a_client_that_leaves_cancels_the_upstream_request(rig: Rig) -> No
 async def test_a_drain_lets_the_current_request_finish(rig: Rig) -> None:
     """Draining ends idle connections at once and busy ones behind their reply, which says so."""
     release = asyncio.Event()
-
-    async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await release.wait()
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
-
-    rig.script = script
+    rig.script = answer_with(OK, after=release)
     idle, busy = await rig.connect(), await rig.connect()
     await busy.send(GET)
     await until(lambda: rig.asked)

@@ -7,16 +7,10 @@ from typing import Any
 
 import pytest
 
-from gateway.config.model import LimitsConfig
 from gateway.http.crowding import Crowd, client_of
-from tests.http.wires import Client, Rig, answer_with, parse_head, until
+from tests.http.wires import Client, Rig, answer_with, limits, parse_head, until
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
-
-
-def limits(**values: Any) -> LimitsConfig:
-    """Limits as the configuration file has them."""
-    return LimitsConfig.model_validate(values)
 
 
 async def is_refused(client: Client) -> bool:
@@ -120,12 +114,7 @@ async def test_requests_in_flight_are_bounded(rig: Rig) -> None:
     """One more is a 503 that says when to come again, and leaves the connection as it is."""
     rig.limits = limits(requests_in_flight=1)
     go_on = asyncio.Event()
-
-    async def wait(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await go_on.wait()
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
-
-    rig.script = wait
+    rig.script = answer_with(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", after=go_on)
     first, second = await rig.connect(), await rig.connect()
     await first.send(GET)
     await until(lambda: rig.asked)

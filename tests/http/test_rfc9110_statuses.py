@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import pytest
 
-from gateway.config.model import LimitsConfig, MatchConfig
+from gateway.config.model import MatchConfig
 from gateway.exchange import Exchange, Fields
 from gateway.faults import GatewayError
 from gateway.routing import Router
 from tests.http.relaying import OK, Relayed, answer, record, relay, request
-from tests.http.wires import Rig
+from tests.http.wires import Rig, limits
 
 PASSED = {
     "15.3.2": b"201 Created",
@@ -122,11 +121,6 @@ async def test_101_that_nobody_asked_for(rig: Rig) -> None:
     switch = b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: foo\r\n\r\n"
     for sent in (request(), request(b"Upgrade: foo"), request(b"Connection: upgrade")):
         assert (await relay(rig, sent, switch)).answer.status == 502
-
-
-def limits(**values: Any) -> LimitsConfig:
-    """Limits with some of them changed."""
-    return LimitsConfig.model_validate(values)
 
 
 async def test_408_ends_the_connection(rig: Rig) -> None:

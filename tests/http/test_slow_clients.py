@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from typing import Any
 
 import pytest
 
-from gateway.config.model import LimitsConfig
-from tests.http.wires import PATIENCE_S, Rig, answer_with, parse_head, until
+from tests.http.wires import PATIENCE_S, Rig, answer_with, limits, parse_head, until
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
-
-
-def limits(**values: Any) -> LimitsConfig:
-    """Limits with some of them changed."""
-    return LimitsConfig.model_validate(values)
 
 
 @pytest.mark.parametrize(

@@ -209,15 +209,22 @@ class Rig:
         self.finished_exchanges.append((exchange.method, status, sent, outcome))
 
 
+def limits(**values: Any) -> LimitsConfig:
+    """Limits as a configuration says them; the others are the usual ones."""
+    return LimitsConfig.model_validate(values)
+
+
 def plain_refusal(error: GatewayError) -> Reply:
     """The reason as text: error formats are not the transport's business."""
     return Reply(error.reason.status, Fields([(b"X-Reason", error.reason.name.encode())]), b"refused")
 
 
-def answer_with(data: bytes) -> Script:
-    """A script that answers each request with these bytes, once its body has been read."""
+def answer_with(data: bytes, after: asyncio.Event | None = None) -> Script:
+    """A script that answers each request with these bytes, not before `after` is set."""
 
-    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if after is not None:
+            await after.wait()
         writer.write(data)
 
     return script
