@@ -178,6 +178,7 @@ class _Compiler:
                 self._env.log,
                 self._env.metrics,
                 inventory=self._inventory,
+                upstreams=config.upstreams,
             )
         except ConfigError as error:
             self._mistakes += error.mistakes

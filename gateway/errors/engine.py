@@ -6,7 +6,7 @@ reports every mistake in them. Refuses to know anything about a request.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from time import time
 from typing import TypeVar
@@ -17,6 +17,7 @@ from gateway.errors.catalog import Catalog, compile_catalog
 from gateway.errors.classify import Classifier
 from gateway.errors.composition import Composer
 from gateway.errors.custom_formats import compile_format
+from gateway.errors.dialects.known import DIALECTS
 from gateway.errors.formats import ENVELOPE, PROBLEM, Format
 from gateway.errors.html_page import HTML_PAGE
 from gateway.errors.inventory import Inventory
@@ -42,7 +43,7 @@ class ErrorEngine:
     """Turns errors of any kind into answers.
 
     `routes` are the routes' sections by name, in the order of the file. `wall` is Unix time in seconds.
-    `inventory` learns of every error of an upstream.
+    `inventory` learns of every error of an upstream. `upstreams` are those that a rule may name; None: any.
     Raises ConfigError with every mistake.
     """
 
@@ -54,9 +55,10 @@ class ErrorEngine:
         metrics: Metrics,
         wall: Callable[[], float] = time,
         inventory: Inventory | None = None,
+        upstreams: Collection[str] | None = None,
     ) -> None:
         self.config = errors
-        known = Known(routes=frozenset(routes))
+        known = Known(frozenset(routes), upstreams, DIALECTS)
         compiler = _Compiler(errors, known, log, metrics, wall, inventory or Inventory(wall))
         # For what failed before a route was found.
         self.common = compiler.compile_route(RouteErrorsConfig(), ("errors",))

@@ -125,7 +125,8 @@ def lay_out(config: Config | None, route: str | None) -> Bench:
     seconds = count()
     inventory = Inventory(lambda: next(seconds))
     sections = {name: each.errors for name, each in routes.items()}
-    engine = ErrorEngine(errors, sections, log, TallyMetrics(), lambda: 0.0, inventory)
+    upstreams = None if config is None else config.upstreams
+    engine = ErrorEngine(errors, sections, log, TallyMetrics(), lambda: 0.0, inventory, upstreams)
     return Bench(engine, log, inventory, errors, None if route is None else routes[route])
 
 

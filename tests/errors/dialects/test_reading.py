@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gateway.errors.dialects.known import DIALECTS
 from tests.errors.dialects import (
     claim_cases,
     commerce_cases,
@@ -56,6 +57,7 @@ def test_a_body_tells_its_message_code_and_items(case: Case) -> None:
     found = read(case)
 
     assert found is not None
+    assert found.dialect in DIALECTS
     if case.message is not None:
         assert found.message == case.message
     if case.code is not None:
