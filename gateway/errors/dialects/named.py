@@ -143,7 +143,7 @@ def _candidates(seen: frozenset[str]) -> tuple[tuple[Named, tuple[Steps, ...]], 
 def first_text(root: dict[str, Any], paths: tuple[str, ...]) -> str | None:
     """The first text or number that one of these paths leads to."""
     for path in paths:
-        for value in _follow(root, path.split("/")):
+        for value in _follow(root, path.split("/")) if "/" in path else (root.get(path),):
             text = value.get("@value") or value.get("#text") if isinstance(value, dict) else value
             if isinstance(text, (str, int)) and text != "" and not isinstance(text, bool):
                 return str(text).strip()

@@ -6,6 +6,7 @@ Decides by the text alone. Refuses to know where it stands. All patterns are lin
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from http import HTTPStatus
 
@@ -31,6 +32,7 @@ _PHRASES = frozenset(
     """)
     )
 )
+_LONGEST_PHRASE = 48
 _NUMBERED = re.compile(
     r"(?:[\d.]{1,10}\s+)?(?:https?\s+)?(?:status|error)?\s*(?:code)?\s*:?\s*[45]\d\d(?:\.\d{1,2})?\s*[-:,.|\u2013\u2014]*\s*",
     re.IGNORECASE,
@@ -65,8 +67,12 @@ PASSING = words("""
 
 def is_phrase(text: str) -> bool:
     """Whether `text` says no more than an HTTP status does: `Not Found`, `404: Not Found`, `Error`."""
-    if len(text) > 48:
-        return False
+    return len(text) <= _LONGEST_PHRASE and _is_phrase(text)
+
+
+# Bodies differ, but what they say repeats: verdicts on short texts are remembered.
+@lru_cache(maxsize=4096)
+def _is_phrase(text: str) -> bool:
     bare = text.strip(" .!:\t\r\n").casefold()
     if bare in _PHRASES or (bare[:7] == "error: " and bare[7:] in _PHRASES):
         return True
@@ -95,8 +101,13 @@ def is_token(text: str) -> bool:
 def is_leak(text: str) -> bool:
     """Whether `text` is evidently a stack trace, a query or a path, so that a text beside it is better."""
     if len(text) <= _LEAK_SHORT:
-        return _SHORT_LEAK.Match(text) is not None
+        return _is_short_leak(text)
     return _LEAK.search(text[:_LEAK_PREFIX]) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_short_leak(text: str) -> bool:
+    return _SHORT_LEAK.Match(text) is not None
 
 
 def is_failing(word: str) -> bool:
