@@ -122,24 +122,26 @@ class Survey:
         if text[0] in "[{<" and self.nested and len(text) > 8 and (inner := self._unwrap(text)) is not None:
             self._container(name, means, inner, node, lift, depth)
             return
-        if means.message + lift > self._message_bar:
-            score = means.message + lift + worth(text)
+        # Taken apart at once: a field of a named tuple costs more to get than the whole.
+        message, detail, code, _, field, hint, trace, _, _ = means
+        if message + lift > self._message_bar:
+            score = message + lift + worth(text)
             if score > MESSAGE_FLOOR:
                 self.messages.append((score, text, node, name))
                 self._message_bar = max(self._message_bar, score - _OUTCLASSED)
-        if means.code + lift > self._code_bar:
-            score = lift + self.code_weight(text, means.code, name)
+        if code + lift > self._code_bar:
+            score = lift + self.code_weight(text, code, name)
             if score > CODE_FLOOR:
                 self.codes.append((score, text, node, name))
                 self._code_bar = max(self._code_bar, score - _NEARLY)
-        if means.detail:
-            self.details.append((means.detail, text, node, name))
-        if means.field >= OWN_FIELD:
-            self.fields.append((means.field, text, node, name))
-        if means.hint > self._hint_weight and len(text) == 3 and text.isdecimal():
-            self._take_hint(int(text), means.hint)
-        if means.trace > self._trace_weight and len(text) < 200 and " " not in text:
-            self.trace, self._trace_weight = text, means.trace
+        if detail:
+            self.details.append((detail, text, node, name))
+        if field >= OWN_FIELD:
+            self.fields.append((field, text, node, name))
+        if hint > self._hint_weight and len(text) == 3 and text.isdecimal():
+            self._take_hint(int(text), hint)
+        if trace > self._trace_weight and len(text) < 200 and " " not in text:
+            self.trace, self._trace_weight = text, trace
 
     def _number(self, name: str, means: Meaning, number: int, node: Owner, lift: int) -> None:
         if means.hint > self._hint_weight:
