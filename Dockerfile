@@ -2,7 +2,8 @@
 # errgate as a container: docker build -t errgate .
 # docker run -p 8080:8080 -v ./config.yaml:/etc/errgate/config.yaml:ro errgate
 
-ARG PYTHON=3.11-slim
+# Neither Python nor Debian moves to another version by itself; both get their fixes with every build.
+ARG PYTHON=3.11-slim-bookworm
 
 FROM python:${PYTHON} AS build
 WORKDIR /source
