@@ -32,8 +32,9 @@ from gateway.errors.dialects.signals import (
 from gateway.errors.dialects.vocabulary import meaning
 from gateway.errors.dialects.wording import is_failing, is_passing
 
-NONE, SOFT, HARD, CERTAIN = 0, 1, 2, 3
-"""How hard the evidence is; CERTAIN: hard, by two members that say it in ways of their own."""
+NONE, SOFT, HARD, CERTAIN, SURE = 0, 1, 2, 3, 4
+"""How hard the evidence is; CERTAIN: hard, by two members that say it in ways of their own. SURE: one of them
+says so of the call itself, as `"success": false` does."""
 
 
 def is_result_number(value: str) -> bool:

@@ -14,6 +14,7 @@ from gateway.errors.dialects.claims import (
     HARD,
     NONE,
     SOFT,
+    SURE,
     is_error_box,
     is_error_name,
     is_failing_state,
@@ -33,6 +34,7 @@ from gateway.errors.dialects.signals import (
     DESCRIPTIONS,
     ERROR_CODES,
     ERROR_NAMES,
+    EXCEPTIONS,
     FAILING_TEXT,
     FAILING_TOKEN,
     FAILURE_FLAGS,
@@ -167,6 +169,9 @@ class _Evidence:
             self.flagged = True
         elif folded in KINDS and isinstance(value, str) and value.lower() in NEWS:
             self.passed = True
+        elif folded in EXCEPTIONS and isinstance(value, str) and value.endswith(("Exception", "Error")):
+            self.best = HARD
+            self.coded = True
         elif folded == "type" and value == "E":
             self.sap = True
         elif folded in ANYONES and isinstance(value, str) and value.lower() in WATCHED:
@@ -240,9 +245,9 @@ class _Evidence:
             and FAILING_TEXT.search(self.text, 0, 300) is not None
         )
         if failing and (self.resulted or self.called or (self.sap and self.odd_code)):
-            return CERTAIN
+            return SURE
         if self.best == HARD and self.flagged + self.coded + self.told + (failing and self.coded) > 1:
-            return CERTAIN
+            return SURE if self.flagged else CERTAIN
         if self.text is not None and (
             (not failing and self._text_passes(self.text))
             or (self.best == NONE and NO_DATA.search(self.text, 0, 300) is not None)

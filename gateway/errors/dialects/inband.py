@@ -23,6 +23,7 @@ from gateway.errors.dialects.claims import (
     CERTAIN,
     HARD,
     NONE,
+    SURE,
     is_error_box,
 )
 from gateway.errors.dialects.evidence import Node, find_evidence
@@ -56,10 +57,11 @@ _MAX_DEPTH = 6
 _ALLOWANCES = {"form": 12}
 _PROBLEM = {"type", "title", "status", "detail", "instance", "errors", "code", "traceId", "timestamp"}
 _RETURNS = frozenset(("RETURN", "Return", "return", "ET_RETURN", "EX_RETURN", "BAPIRET2"))
+_SPRING = {"timestamp", "status", "error", "path", "message", "exception", "trace", "errors", "requestId"}
 # Beginnings of names that say something.
 _TELLING = frozenset((*OF_THE_CALL, "err", "msg", "sub", "stat"))
 # Members of unknown name that may stand beside evidence of two kinds, in JSON and in XML.
-_BESIDE_CERTAIN = (2, 6)
+_BESIDE = {CERTAIN: (0, 6), SURE: (2, 6)}
 
 
 def says_failed(document: object, kind: str, *, eager: bool) -> bool:
@@ -70,7 +72,7 @@ def says_failed(document: object, kind: str, *, eager: bool) -> bool:
     document = _without_prefix(_returned(document))
     if kind == "xml" and _is_document(fold(next(iter(document), ""))):
         return False
-    if kind == "json" and (_is_failed_jsend(document) or _is_problem(document)):
+    if kind == "json" and (_is_failed_jsend(document) or _is_problem(document) or _is_spring(document)):
         return True
     # A form is flat: what is echoed stands beside what is said.
     return _Judge(eager=eager, markup=kind == "xml", allowance=_ALLOWANCES.get(kind, 0)).search(
@@ -140,7 +142,7 @@ class _Judge:
         if evidence and (
             known
             or "userErrors" in node
-            or (self.markup and (evidence == CERTAIN or (evidence >= HARD and has_sentence(node))))
+            or (self.markup and (evidence >= CERTAIN or (evidence >= HARD and has_sentence(node))))
         ):
             return self.no_payload(node, evidence, known=known)
         # `"error": null` says that what stands beside it is a result.
@@ -205,10 +207,10 @@ class _Judge:
         if folded == "id" and (not RPC.isdisjoint(node) or node.get("id") == "-1" or "LOG_NO" in node):
             # Of the call, of nothing, of a message (BAPIRET2).
             return 0
-        if folded == "id" and evidence == CERTAIN and is_bare(node):
+        if folded == "id" and evidence >= CERTAIN and is_bare(node):
             # `{"error_code": 9, "error": "…", "id": "12"}`, and nothing else.
             return self._allowance(evidence)
-        if known and self.markup and evidence == CERTAIN and folded.endswith("id"):
+        if known and self.markup and evidence >= CERTAIN and folded.endswith("id"):
             # `<CC5Response><OrderId>…`: which one the answer is about.
             return 1
         return None
@@ -226,7 +228,7 @@ class _Judge:
         """How many members of unknown name may stand beside evidence that is so hard."""
         if evidence < HARD:
             return self.allowance // 4
-        return max(self.allowance, _BESIDE_CERTAIN[self.markup] if evidence == CERTAIN else 0)
+        return max(self.allowance, _BESIDE.get(evidence, (0, 0))[self.markup])
 
 
 def _is_document(root: str) -> bool:
@@ -250,6 +252,19 @@ def _is_problem(node: Node) -> bool:
         and isinstance(node.get("type"), str)
         and (":" in node["type"] or node["type"].startswith("/"))
         and node.keys() <= _PROBLEM
+    )
+
+
+def _is_spring(node: Node) -> bool:
+    """Spring Boot's own error body, behind something that lost its status."""
+    status = node.get("status")
+    return (
+        type(status) is int
+        and 400 <= status <= 599
+        and isinstance(node.get("error"), str)
+        and node.keys() <= _SPRING
+        and "timestamp" in node
+        and "path" in node
     )
 
 

@@ -36,7 +36,9 @@ MESSAGE = weights("""
     75: issue problemdescription
     85: text
     78: details detalle detalhe dettaglio detalles detalhes moreinformation moreinfo
+    82: why because
     62: warning
+    60: internalmessage technicalmessage systemmessage debugmessage
     78: additionalinformation
     76: info informations errorinfo information extendedmessage addtlinf additionalinfo statusdetail
     74: rmk rmks advice commentaire comment comments remark remarks komentar note hinweis
@@ -104,7 +106,8 @@ ITEMS = weights("""
     92: details detail invalid invalidattributes fields params validation
     86: messages causes subproblems conditions errordescriptors
     80: error message issuesummary warningsanderrors descriptions
-    94: campos champs felder velden validationresult validationresults
+    100: fehler ошибки
+    94: campos champs felder velden поля validationresult validationresults
     88: parameters
     94: feil fehlermeldungen feilmeldinger fejl fouten chyby bledy hatalar hibak greske violacoes
     86: messagelist msgs messagesarray extra ocorrencias incidencias incidencia ocorrencia

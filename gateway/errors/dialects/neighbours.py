@@ -23,8 +23,9 @@ from gateway.errors.dialects.signals import (
     SUCCESS_FLAGS,
 )
 from gateway.errors.dialects.vocabulary import meaning
-from gateway.errors.dialects.wording import is_failing
+from gateway.errors.dialects.wording import is_failing, is_passing
 
+_RESULTS = ("result", "outcome")
 _ADDRESSES = ("url", "uri", "link", "href", "site", "website", "page")
 
 
@@ -68,7 +69,10 @@ def is_neutral(folded: str, name: str, value: object) -> bool:
     """Whether a member belongs to the envelope of an answer, rather than to its payload."""
     # `result` and `status` may hold an envelope or a text, but not a list of records.
     if folded in STATES and not isinstance(value, list):
-        return True
+        # `"result": "NEGATIVE"` is one.
+        return (
+            folded not in _RESULTS or not isinstance(value, str) or not value.isalpha() or is_passing(value)
+        )
     if folded in _ADDRESSES and isinstance(value, str) and value.startswith("http"):
         # `{"url": "https://…", "status": 404}` tells about that page.
         return False

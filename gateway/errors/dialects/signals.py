@@ -62,6 +62,7 @@ ANSWERS = ("response", "responsetext")
 WORST_STATES = ("highestseverity", "statusseverity", "estadoenvio")
 # Beside these, an `id` is that of the call.
 RPC = frozenset(("jsonrpc", "result", "status_code", "statusCode"))
+EXCEPTIONS = ("exception", "exceptiontype", "exceptionclass", "exceptionname")
 # What kind of message it is, and the kinds that are no errors.
 KINDS = ("messagetype", "msgtype", "severity", "level", "type")
 NEWS = ("info", "information", "informational", "notice", "debug", "hint", "s", "i")
@@ -119,7 +120,7 @@ CODES_BESIDES = ("rc", "rtcd", "stat", "number")
 # A number that is a code rather than a count.
 NUMBERED_ERRORS = ("error", "err", "erro", "erreur", "errore", "hata", "chyba")
 # `"status": false`, which counts only beside a text or a code.
-BARE_STATES = ("return", "status", "result", "stat", "estado", "statut")
+BARE_STATES = ("flag", "return", "status", "result", "stat", "estado", "statut")
 ENVELOPE_ENDINGS = (
     *("response", "resp", "result", "reply", "return", "header", "rs", "resultmsg", "envelope", "delivery"),
 )
@@ -160,7 +161,7 @@ FALSE = ("false", "no", "n", "0", "f")
 # All names but those of codes, texts and lists.
 CLAIMING = (
     STATES
-    | words(" ".join((*NUMBERED_ERRORS, *WORST_STATES, *KINDS, *ANYONES, *BARE_STATES)))
+    | words(" ".join((*NUMBERED_ERRORS, *WORST_STATES, *EXCEPTIONS, *KINDS, *ANYONES, *BARE_STATES)))
     | {"ack", "data"}
 )
 

@@ -228,11 +228,16 @@ class Survey:
             elif (
                 position == 0
                 and type(element) is str
-                and name.lower().endswith("codes")
                 and is_token(element)
+                and (name.lower().endswith("codes") or _is_code_and_text(value))
             ):
                 self.codes.append((_LISTED_CODE + lift, element, node, name))
-            elif position == 0 and type(element) is str and element and (means.message >= 60 or means.items):
+            elif (
+                type(element) is str
+                and element
+                and (means.message >= 60 or means.items)
+                and (position == 0 or (position == 1 and _is_code_and_text(value)))
+            ):
                 score = max(means.message, means.items - 30) + lift - 4 + worth(element)
                 if score > MESSAGE_FLOOR:
                     self.messages.append((score, element, node, name))
@@ -253,6 +258,13 @@ class Survey:
         except orjson.JSONDecodeError:
             return None
         return tree if isinstance(tree, (dict, list)) else None
+
+
+def _is_code_and_text(value: list[Any]) -> bool:
+    """`["invalid_request", "The redirect_uri is missing"]`"""
+    if len(value) != 2 or not isinstance(value[0], str) or not isinstance(value[1], str):
+        return False
+    return is_token(value[0]) and not is_token(value[1])
 
 
 def text_inside(value: Owner) -> str | None:

@@ -132,12 +132,17 @@ def _heading(ranked: list[Candidate], owner: Owner) -> str | None:
 
 
 def _choose_code(survey: Survey, owner: Owner | None, found: Finding) -> None:
-    best_score, best = CODE_FLOOR, None
-    repeated = str(survey.hint) if survey.status else None
+    best_score, best, best_place = CODE_FLOOR, None, None
+    told = str(survey.hint)
+    repeated = told if survey.status else None
     for score, text, place, _ in survey.codes:
         near = score + _SAME_OBJECT if place is owner else score
         if near > best_score and text != repeated:
-            best_score, best = near, text
+            best_score, best, best_place = near, text, place
+    if best == told:
+        # The HTTP status of an error in band may stand beside a code that says more.
+        others = [each for each in survey.codes if each[2] is best_place and each[1] != told]
+        best = max(others, key=_score)[1] if others else best
     if best is not None:
         found.code = _name_of(best.strip())
 
@@ -208,6 +213,8 @@ def _is_field_map(root: Owner) -> bool:
     A field that is an object has a map of its own, as Django REST framework's nested serializers do.
     """
     first = next(iter(root.values()), None)
+    if isinstance(first, str):
+        return len(root) > 1 and all(_is_about_a_field(name, text) for name, text in root.items())
     return (
         isinstance(first, list)
         and len(root) < 100
@@ -216,6 +223,17 @@ def _is_field_map(root: Owner) -> bool:
             for each in root.values()
         )
         and any(not meaning(name).items for name in root)
+    )
+
+
+def _is_about_a_field(name: str, text: object) -> bool:
+    """`"zip": "must have five digits"`, as Spring's handlers of validation errors like to answer."""
+    return (
+        isinstance(text, str)
+        and text.count(" ") > 1
+        and worth(text) == 0
+        and meaning(name).message < 50
+        and meaning(name).detail == 0
     )
 
 

@@ -277,4 +277,8 @@ SUCCESSES = (
     '{"code":20000,"message":"Request received"}',
     '{"code":90210,"message":"Beverly Hills","city":"LA"}',
     '{"messageType":"INFO","messageCode":"ORD-0001","messageText":"Order is not yet shipped"}',
+    '{"deviceId":"1","errorCode":"E5","errorMessage":"Water inlet closed","program":"Eco"}',
+    '{"result":"NEGATIVE","code":"N","message":"Virus not detected"}',
+    '{"timestamp":"2024","status":503,"error":"no answer","path":"/x","probe":"eu-1"}',
+    '{"flag":false,"name":"beta"}',
 )

@@ -24,6 +24,7 @@ from tests.errors.dialects import (
     server_cases,
     spoken_cases,
     tongue_cases,
+    validation_cases,
     vendor_cases,
 )
 from tests.errors.dialects.reading import Case, is_listed, read
@@ -48,6 +49,7 @@ CASES = (
     *nested_cases.CASES,
     *spoken_cases.CASES,
     *vendor_cases.CASES,
+    *validation_cases.CASES,
 )
 
 
