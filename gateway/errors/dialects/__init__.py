@@ -108,8 +108,8 @@ def glance(prefix: bytes) -> bool:
         or "fa" in text
         or "desc" in text
         or "mensaj" in text
-        or text[:1] == "<"
-        or "\0" in text[:4]
+        # No object of JSON in UTF-8: markup, and what has zeros in every other place.
+        or (text[:2] != '{"' and (text[:1] == "<" or "\0" in text[:4]))
         # A short body is looked at more closely: it is cheap there, and errors are short.
         or (len(text) < _SHORT and _speaks_of_failure(text))
     )
