@@ -178,7 +178,7 @@ def _answering(
         exchange.route = "api"
         # Nothing waits: the body is there.
         try:
-            handle(exchange).send(None)  # type: ignore[attr-defined]
+            handle(exchange).send(None)  # type: ignore[attr-defined]  # the coroutine of an async function
         except StopIteration as done:
             return done.value
         raise AssertionError("the engine waits for something")

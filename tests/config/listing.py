@@ -10,14 +10,13 @@ import pytest
 
 from gateway.config.mistakes import ConfigError
 from gateway.config.plugins import load_plugins
-from gateway.plugin import Plugin
 
 PLACE = ("routes", 0, "plugins")
 
 
-def load(*entries: Any, folders: Sequence[Path] = ()) -> list[tuple[str, Plugin]]:
-    """The plugins that the first route lists, by name."""
-    return load_plugins(entries, PLACE, folders)
+def load(*entries: Any, folders: Sequence[Path] = ()) -> list[tuple[str, Any]]:
+    """The plugins that the first route lists, by name; each is of a class of its own."""
+    return [*load_plugins(entries, PLACE, folders)]
 
 
 def mistakes(*entries: Any, folders: Sequence[Path] = ()) -> list[str]:

@@ -77,11 +77,17 @@ def test_the_number_of_answers_is_bounded() -> None:
 
 def test_what_an_answer_depends_on_is_in_its_key() -> None:
     """Route, format, status, code, message, detail, heading, reason: any other value, another key."""
-    made = {"code": "C", "message": "M", "detail": "D", "heading": "H", "upstream_status": 500}
-    faults = [Fault("upstream", 500, **made)]  # type: ignore[arg-type] # the values are of the right kinds
+    made: dict[str, Any] = {
+        "code": "C",
+        "message": "M",
+        "detail": "D",
+        "heading": "H",
+        "upstream_status": 500,
+    }
+    faults = [Fault("upstream", 500, **made)]
     for name in made:
         other = 501 if name == "upstream_status" else "other"
-        faults.append(Fault("upstream", 500, **{**made, name: other}))  # type: ignore[arg-type] # as above
+        faults.append(Fault("upstream", 500, **{**made, name: other}))
     faults += [Fault("upstream", 502), Fault.from_error(GatewayError("reset"))]
     keys = [wording_key("a", PROBLEM, fault, None, by_document=False) for fault in faults]
     keys += [wording_key("b", PROBLEM, faults[0], None, by_document=False)]
