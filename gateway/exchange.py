@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from gateway.faults import Fault
 
 Field = tuple[bytes, bytes]
-# The lines of a header that go on as they came, the length of the body that they announce, and whether they
-# hold a date.
-ReadyLines = tuple[bytes, int, bool]
+# The lines of a header that go on, the length of the body that was announced (-1: none), and what every head
+# of its kind has: the Host of a request, the Date of an answer (b"": none).
+ReadyLines = tuple[bytes, int, bytes]
 
 NO_PARAMS: Mapping[str, str] = {}
 

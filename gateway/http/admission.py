@@ -103,6 +103,16 @@ def _check_upgrade(fields: Fields, head: RawRequestMessage) -> None:
         raise GatewayError("not_implemented", message="This gateway does not switch to HTTP/2.")
 
 
+def admit_target(exchange: Exchange) -> None:
+    """As `admit_request`, for a plain request, of which nothing else can be wrong."""
+    exchange.path, exchange.query, _ = split_target(exchange.method, exchange.path)
+
+
+def is_authority(value: bytes) -> bool:
+    """Whether a `Host` may have this value."""
+    return _AUTHORITY.fullmatch(value.decode("utf-8", "surrogateescape")) is not None
+
+
 def _admit_host(host: str) -> None:
     if _AUTHORITY.fullmatch(host) is None:
         raise GatewayError("bad_request", message="The Host field is not valid.")

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 
 from gateway.exchange import Exchange, Fields, Reply
 from gateway.faults import GatewayError
-from gateway.http.admission import admit_request
+from gateway.http.admission import admit_request, admit_target
 from gateway.http.client_certificates import certificate_line
 from gateway.http.deadlines import NEVER
 from gateway.http.heads import interim_head
-from gateway.http.incoming import Caller, broken_exchange, make_exchange
+from gateway.http.incoming import Caller, broken_exchange, make_exchange, plain_exchange
 from gateway.http.outgoing import Sent, send_reply
 from gateway.http.parsing import EMPTY_PAYLOAD, RawRequestMessage, says_close
 from gateway.http.peers import peer_address
+from gateway.http.plain_requests import PlainRequest
 from gateway.http.request_reader import Request, RequestReader
 
 if TYPE_CHECKING:
@@ -121,7 +122,11 @@ class ClientConnection(RequestReader):
         server = self._server
         gateway, clock = server.gateway, server.clock
         http_11 = True
-        if isinstance(request, GatewayError):
+        head = None
+        if isinstance(request, PlainRequest):
+            exchange = plain_exchange(request, self._caller, clock())
+            exchange.inform = self._inform
+        elif isinstance(request, GatewayError):
             exchange = broken_exchange(self._caller, clock())
         else:
             head, reader = request
@@ -147,10 +152,13 @@ class ClientConnection(RequestReader):
             server.in_flight -= 1
             server.observer.finished(exchange, status, sent.count, clock(), sent.outcome)
 
-    async def _ask(self, exchange: Exchange, head: RawRequestMessage) -> Reply:
+    async def _ask(self, exchange: Exchange, head: RawRequestMessage | None) -> Reply:
         gateway = self._server.gateway
         try:
-            admit_request(exchange, head, trusted=self._caller.trusted)
+            if head is None:
+                admit_target(exchange)
+            else:
+                admit_request(exchange, head, trusted=self._caller.trusted)
         except GatewayError as error:
             self._ending = True
             return await gateway.refuse(exchange, error)

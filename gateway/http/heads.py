@@ -10,7 +10,7 @@ came with a length goes out with it, and an HTTP/1.0 client that cannot be told 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from gateway.exchange import Body, Exchange, Field, ReadyLines, Reply
 from gateway.http.hops import COUNTED_METHODS, count_down, count_passes
@@ -82,6 +82,24 @@ def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple
     lines = [b"%b %b HTTP/1.1\r\n" % (exchange.method.encode("ascii", "replace"), target)]
     if host is not None:
         lines.append(b"Host: %b\r\n" % host)
+    ready = exchange.fields.ready
+    if ready is not None and host is not None:
+        lines.append(ready[0])
+        asked, announced = ready[2], ready[1] >= 0
+    else:
+        asked, announced = _pass_on_fields(lines, exchange, host)
+    lines.append(exchange.forwarding)
+    if FORWARDED_HOST in exchange.forwarding:
+        lines.append(b"X-Request-Id: %b\r\n" % exchange.id.encode())
+    else:
+        lines.append(b"X-Request-Id: %b\r\nX-Forwarded-Host: %b\r\n" % (exchange.id.encode(), asked))
+    chunked = _frame_request(lines, exchange.method, exchange.body, announced=announced)
+    lines.append(b"\r\n")
+    return b"".join(lines), chunked
+
+
+def _pass_on_fields(lines: list[bytes], exchange: Exchange, host: bytes | None) -> tuple[bytes, bool]:
+    """Add the lines that go on; the `Host` that was asked, and whether a length was announced."""
     announced = upgrade = False
     passes = 0
     asked = b""
@@ -90,7 +108,7 @@ def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple
     for field in raw:
         kind = _request_memo.get(field[0])
         if kind is None:
-            kind = _remember(_request_memo, _REQUEST_KINDS, field[0])
+            kind = _remember(_request_memo, request_kind, field[0])
         if kind == KEEP:
             lines.append(b"%b: %b\r\n" % field)
         elif kind == HOST:
@@ -110,17 +128,10 @@ def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple
             counts = exchange.method in COUNTED_METHODS
             lines.append(b"%b: %b\r\n" % (field[0], count_down(field[1]) if counts else field[1]))
     if nominated:
-        lines = _without(lines, nominated)
+        lines[:] = _without(lines, nominated)
         if upgrade and b"upgrade" in nominated:
             lines.append(b"Connection: Upgrade\r\nUpgrade: %b\r\n" % _value_of(raw, b"upgrade"))
-    lines.append(exchange.forwarding)
-    if FORWARDED_HOST in exchange.forwarding:
-        lines.append(b"X-Request-Id: %b\r\n" % exchange.id.encode())
-    else:
-        lines.append(b"X-Request-Id: %b\r\nX-Forwarded-Host: %b\r\n" % (exchange.id.encode(), asked))
-    chunked = _frame_request(lines, exchange.method, exchange.body, announced=announced)
-    lines.append(b"\r\n")
-    return b"".join(lines), chunked
+    return asked, announced
 
 
 def _frame_request(lines: list[bytes], method: str, body: Body, *, announced: bool) -> bool:
@@ -169,7 +180,7 @@ def reply_head(reply: Reply, *, method: str, http_11: bool, close: bool, date: b
     for field in reply.fields.raw:
         kind = _response_memo.get(field[0])
         if kind is None:
-            kind = _remember(_response_memo, _RESPONSE_KINDS, field[0])
+            kind = _remember(_response_memo, response_kind, field[0])
         if kind == KEEP:
             lines.append(b"%b: %b\r\n" % field)
         elif kind == LENGTH:
@@ -220,9 +231,18 @@ def _ready_head(reply: Reply, ready: ReadyLines, *, close: bool, date: bytes) ->
     return ReplyHead(data, chunked=False, close=close, sends_body=True)
 
 
+def request_kind(name: bytes) -> int:
+    """What becomes of a request's field of this name, which is in lower case."""
+    kind = _REQUEST_KINDS.get(name, KEEP)
+    if kind == KEEP and _REQUEST_KINDS.get(name.replace(b"_", b"-"), KEEP) != KEEP:
+        # To servers that know variables only (CGI, WSGI, PHP), X_Real_IP is X-Real-IP.
+        return DROP
+    return kind
+
+
 def response_kind(name: bytes) -> int:
-    """What becomes of an answer's field of this name."""
-    return _RESPONSE_KINDS.get(name.lower(), KEEP)
+    """What becomes of an answer's field of this name, which is in lower case."""
+    return _RESPONSE_KINDS.get(name, KEEP)
 
 
 def interim_head(status: int, fields: Sequence[Field]) -> bytes:
@@ -252,12 +272,8 @@ def _status_line(status: int, reason: str) -> bytes:
     return line
 
 
-def _remember(memo: dict[bytes, int], kinds: dict[bytes, int], name: bytes) -> int:
-    lower = name.lower()
-    kind = kinds.get(lower, KEEP)
-    if kind == KEEP and kinds is _REQUEST_KINDS and kinds.get(lower.replace(b"_", b"-"), KEEP) != KEEP:
-        # To servers that know variables only (CGI, WSGI, PHP), X_Real_IP is X-Real-IP.
-        kind = DROP
+def _remember(memo: dict[bytes, int], find_kind: Callable[[bytes], int], name: bytes) -> int:
+    kind = find_kind(name.lower())
     if len(name) <= _MEMO_NAME_BYTES:
         if len(memo) >= _MEMO_SIZE:
             memo.clear()

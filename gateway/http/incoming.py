@@ -19,6 +19,7 @@ from gateway.http.parsing import (
     take_complete,
 )
 from gateway.http.peers import client_behind, extended_lines, forwarding_lines
+from gateway.http.plain_requests import PlainRequest
 
 # A longer x-request-id of a trusted proxy is replaced.
 REQUEST_ID_CHARACTERS = 128
@@ -50,10 +51,19 @@ def make_exchange(
     if body is None:
         length = fields.get("content-length")
         body = IncomingBody(reader, source, announced_length(length) if length else None)
+    return _begin(head.method, head.path, fields, body, caller, started)
+
+
+def plain_exchange(request: PlainRequest, caller: Caller, started: float) -> Exchange:
+    """As `make_exchange`. Its path and query are set by `admit_target`."""
+    return _begin(request.method, request.target, request.fields, request.body, caller, started)
+
+
+def _begin(method: str, target: str, fields: Fields, body: Body, caller: Caller, started: float) -> Exchange:
     peer, trusted = caller.peer, caller.trusted
     exchange = Exchange(
-        head.method,
-        head.path,
+        method,
+        target,
         None,
         fields,
         body,

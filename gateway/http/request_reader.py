@@ -25,13 +25,14 @@ from gateway.http.parsing import (
     make_request_parser,
     take_rest,
 )
+from gateway.http.plain_requests import PlainRequest, read_plain_request
 
 if TYPE_CHECKING:
     from gateway.http.server import Server
 
 _LAST_CHUNK = b"\r\n0\r\n\r\n"
 
-Request = tuple[RawRequestMessage, StreamReader]
+Request = PlainRequest | tuple[RawRequestMessage, StreamReader]
 
 
 class RequestReader(BaseProtocol):
@@ -42,6 +43,7 @@ class RequestReader(BaseProtocol):
         "_deaf",
         "_ending",
         "_left",
+        "_plain",
         "_requests",
         "_server",
         "deadline",
@@ -65,6 +67,8 @@ class RequestReader(BaseProtocol):
             header=limits.header,
             fields=limits.header_fields,
         )
+        # The parser has not been needed so far. From then on it is, for it may hold some bytes.
+        self._plain = True
         # Requests that may still come.
         self._left = limits.requests_per_connection
         # No further request will be read.
@@ -99,6 +103,14 @@ class RequestReader(BaseProtocol):
                 self._held.append(data)
                 self._pause_reading_for_buffer()
             return
+        if self._plain:
+            request = read_plain_request(data, self._server.limits)
+            if request is not None:
+                self._take_up(EMPTY_PAYLOAD)
+                self.deliver(request)
+                return
+            # An answered request may have left nothing behind.
+            self._plain = not data
         try:
             messages, _, _ = self._requests.feed_data(data)
         except Exception as error:  # noqa: BLE001  whatever the parser raises, the client's bytes did it
@@ -142,7 +154,8 @@ class RequestReader(BaseProtocol):
         self._busy = False
         self._reader = EMPTY_PAYLOAD
         self.deadline = self._loop.time() + self._server.limits.keep_alive_timeout
-        self._requests.message_consumed()
+        if not self._plain:
+            self._requests.message_consumed()
         held = self._held
         if held:
             self._held = []
@@ -160,6 +173,13 @@ class RequestReader(BaseProtocol):
         if self._head_bytes + count > bound and header_bytes(head.raw_headers) > bound:
             self._refuse(GatewayError("header_too_large"))
             return
+        self._take_up(reader)
+        if head.chunked:
+            self._last_bytes = b"\r\n"
+            self._overhead = Overhead()
+        self.deliver((head, reader))
+
+    def _take_up(self, reader: StreamReader) -> None:
         self._left -= 1
         if not self._left:
             self._ending = True
@@ -167,10 +187,6 @@ class RequestReader(BaseProtocol):
         self._head_bytes = 0
         self._reader = reader
         self._expect_body()
-        if head.chunked:
-            self._last_bytes = b"\r\n"
-            self._overhead = Overhead()
-        self.deliver((head, reader))
 
     def _expect_body(self) -> None:
         # While the client has to read first, that deadline counts.

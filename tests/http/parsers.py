@@ -8,6 +8,8 @@ from gateway.http.parsing import (
     BaseProtocol,
     HttpRequestParser,
     HttpResponseParser,
+    RawRequestMessage,
+    StreamReader,
     make_request_parser,
     make_response_parser,
 )
@@ -39,3 +41,15 @@ def make_responses(*, with_body: bool = True) -> HttpResponseParser:
     protocol = Protocol(loop)
     parser = protocol._parser = make_response_parser(protocol, loop, with_body=with_body)
     return parser
+
+
+def make_one_request(data: bytes) -> tuple[RawRequestMessage, StreamReader]:
+    """What a parser makes of one request; it must be all that is in `data`."""
+    protocol = Protocol(asyncio.get_running_loop())
+    parser = make_requests(protocol)
+    [message], _, _ = parser.feed_data(data)
+    parser.message_consumed()
+    more, _, rest = parser.feed_data(b"")
+    assert not more
+    assert not rest
+    return message
