@@ -39,6 +39,8 @@ _SECOND = 85
 _TITLE = 90
 # `ORA-01017: invalid username`, `3009 : The TxType field is missing.`
 _NUMBERED = re.compile(r"([A-Z]{2,8}[-_]?\d{2,8}|\d{4,6})\s?:\s+\w")
+# `display_message` beside `error_message`: the same once more in other words, and no second text.
+_MESSAGE_TOO, _WORDED_AGAIN = 90, 94
 _score = itemgetter(0)
 
 
@@ -243,6 +245,8 @@ def _choose_detail(survey: Survey, owner: Owner, found: Finding) -> None:
     message = found.message or ""
     for weight, raw, place, name in survey.details:
         if weight <= best_weight or place is not owner:
+            continue
+        if weight < _MESSAGE_TOO and meaning(name).message >= _WORDED_AGAIN:
             continue
         text = tidy(raw)
         if place.get(name) is not raw and " " not in text and text.isascii():
