@@ -31,6 +31,7 @@ from gateway.errors.dialects.signals import (
     BARE_STATES,
     CLAIMING,
     CODES_BESIDES,
+    COUNTS,
     DESCRIPTIONS,
     ERROR_CODES,
     ERROR_NAMES,
@@ -43,6 +44,7 @@ from gateway.errors.dialects.signals import (
     NEWS,
     NO_DATA,
     NUMBERED_ERRORS,
+    OUTCOMES,
     PASSED,
     PASSING_TEXT,
     PAST,
@@ -106,11 +108,13 @@ class _Evidence:
         "best",
         "called",
         "coded",
+        "errors",
         "flagged",
         "listed",
         "long_code",
         "odd_code",
         "passed",
+        "reported",
         "resulted",
         "sap",
         "state",
@@ -137,6 +141,10 @@ class _Evidence:
         self.sap = False
         # A code of so many digits as only errors have.
         self.long_code = False
+        # A state of success, or a count: what stands beside it is a report.
+        self.reported = False
+        # A list of errors is there.
+        self.errors = False
         # Something says in so many words that the call succeeded.
         self.passed = False
 
@@ -180,6 +188,9 @@ class _Evidence:
             things = folded in ANYONES and value.lower() in PAST
             self.state = max(self.state, SOFT if things else HARD)
             self.flagged = self.flagged or not things
+        elif type(value) is str and len(value) > 1 and folded in OUTCOMES and is_passing(value):
+            self.reported = True
+            self.odd_code = self.odd_code or False
         elif folded == "result" and type(value) is str and is_result_number(value):
             # Of forms and XML; a number in JSON is a result.
             self.odd_code = self.odd_code is None or self.odd_code
@@ -198,13 +209,20 @@ class _Evidence:
             return
         self.best = max(self.best, found)
         self.told = self.told or found == HARD
+        self.errors = self.errors or isinstance(value, list)
         if isinstance(value, str):
             self.text = self.text or value
 
     def take_other(self, name: str, folded: str, value: object) -> None:
         """Look at one member that may be a code, a text or a list of texts."""
         means = meaning(name)
-        if means.code >= 94 or means.hint or folded in CODES_BESIDES or folded in RESULT_CODES:
+        if (
+            means.code >= 94
+            or means.hint
+            or folded in CODES_BESIDES
+            or folded in RESULT_CODES
+            or folded in ERROR_CODES
+        ):
             weight = weigh_code(folded, value, plain=means.code >= 94 or folded.endswith(("code", "cd")))
             if weight is None:
                 # `"error": {…}` beside `"code": 0` is an error all the same; a text is not.
@@ -218,10 +236,12 @@ class _Evidence:
             self.long_code = self.long_code or LONG_CODE.match(str(value)) is not None
             self.coded = self.coded or weight == 3
             self.resulted = self.resulted or (weight == 2 and folded in RESULT_CODES)
+        if type(value) is int and folded.startswith(COUNTS) | folded.endswith(COUNTS):
+            self.reported = True
         if folded in DESCRIPTIONS:
             self.listed = True
         elif isinstance(value, list):
-            self.listed = self.listed or means.message >= 92 or means.items >= 100
+            self.listed = self.listed or means.message >= 92 or means.items >= 100 or folded == "messages"
         elif isinstance(value, str) and (
             means.message >= 92 or (self.text is None and (means.message >= 74 or means.detail >= 90))
         ):
@@ -239,6 +259,8 @@ class _Evidence:
         # A state alone is that of anything; with a text or a code it is that of the call.
         if self.text is not None or self.listed or self.odd_code is not None or self.best:
             self.best = max(self.best, self.state)
+        if self.reported and self.errors and not (self.flagged or self.coded):
+            return None
         failing = (
             self.text is not None
             and not is_passing(self.text)
@@ -259,7 +281,7 @@ class _Evidence:
             return self.best
         if self.text is None or self.odd_code is False:
             return NONE
-        if self.odd_code and (eager or failing or self.long_code):
+        if self.odd_code and (eager or failing or (self.long_code and self.text.count(" ") > 1)):
             return SOFT
         # `{"message": "Invalid API key"}`: of a key, a token or a signature only the call itself speaks.
         return SOFT if failing and (eager or ABOUT_THE_CALLER.search(self.text, 0, 300) is not None) else NONE

@@ -54,7 +54,8 @@ def place_inside(member: str, value: _Node) -> tuple[Place, str] | None:
         return None
     floor = 60 if fold(member) == "target" else 80
     for name, inner in value.items():
-        if isinstance(inner, str) and meaning(name).field >= floor:
+        # A header: of JSON:API 1.1 (error objects, `source`).
+        if isinstance(inner, str) and (meaning(name).field >= floor or name == "header"):
             return place_of(name), inner
         if isinstance(inner, dict) and fold(member) == "embedded":
             return place_inside(name, inner)

@@ -34,7 +34,7 @@ STATES = words("""
 """)
 ERROR_CODES = words("""
     errcode errorcode errno errorno errornumber errornum errcd errorid faultcode exceptioncode
-    errcodes codigoerro codigoerror
+    errcodes codigoerro codigoerror errortype errorname errorkey errortag
 """)
 # Codes that by name are the outcome of the call: any that is not known to mean success is a failure.
 RESULT_CODES = words("""
@@ -63,6 +63,9 @@ WORST_STATES = ("highestseverity", "statusseverity", "estadoenvio")
 # Beside these, an `id` is that of the call.
 RPC = frozenset(("jsonrpc", "result", "status_code", "statusCode"))
 EXCEPTIONS = ("exception", "exceptiontype", "exceptionclass", "exceptionname")
+# States that say how something ended, and ends of names that hold how many there are of something.
+OUTCOMES = ("status", "state", "result", "outcome", "statut", "estado", "stav")
+COUNTS = ("count", "total", "num")
 # What kind of message it is, and the kinds that are no errors.
 KINDS = ("messagetype", "msgtype", "severity", "level", "type")
 NEWS = ("info", "information", "informational", "notice", "debug", "hint", "s", "i")
@@ -79,7 +82,7 @@ LETTER_STATES = STATES - {"message", "msg", "type", "code", "result", "status", 
 ENVELOPES = words("""
     d messages header head meta status result response responsestatus resultinfo returninfo returnmessage
     cmmmsgheader common commonheader responseheader responseinfo envelope body reply rsp resp data output
-    return statusinfo metadata msgheader info json ocs code
+    return statusinfo metadata msgheader info json ocs code results resultset
     retorno resultado respuesta resposta reponse ergebnis antwort risposta wynik odpowiedz resultat sonuc
     cevap datablock dtassoc mutable
 """)
@@ -150,7 +153,7 @@ NEUTRAL = words("""
     requestparams arguments args notification notifications transactiondetail messageinfo requesttype mode
     dtserver highestseverity statusseverity estadoenvio estadoregistro
     salt nonce retryable temporary transient fatal cached haswarning haswarnings
-    hasmore livemode sandbox recoverable docref
+    termsofuse tos terms hasmore livemode sandbox recoverable docref
 """)
 # A state that a resource may be in as well as a call.
 ANYONES = ("status", "state", "result", "message", "msg", "type", "code")
@@ -161,7 +164,9 @@ FALSE = ("false", "no", "n", "0", "f")
 # All names but those of codes, texts and lists.
 CLAIMING = (
     STATES
-    | words(" ".join((*NUMBERED_ERRORS, *WORST_STATES, *EXCEPTIONS, *KINDS, *ANYONES, *BARE_STATES)))
+    | words(
+        " ".join((*NUMBERED_ERRORS, *WORST_STATES, *EXCEPTIONS, *KINDS, *OUTCOMES, *ANYONES, *BARE_STATES))
+    )
     | {"ack", "data"}
 )
 

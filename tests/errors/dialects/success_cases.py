@@ -281,4 +281,9 @@ SUCCESSES = (
     '{"result":"NEGATIVE","code":"N","message":"Virus not detected"}',
     '{"timestamp":"2024","status":503,"error":"no answer","path":"/x","probe":"eu-1"}',
     '{"flag":false,"name":"beta"}',
+    '{"status":"COMPLETE","results":[],"numErrors":1,"errors":[{"status":"error","message":"not found"}]}',
+    '{"created":[],"errors":[{"email":"x","error":"is invalid"}],"total_created":0,"error_count":1}',
+    '{"code":90210,"message":"Beverly Hills"}',
+    '{"results":{"error":{"rate":0.2}},"run":1}',
+    '{"messages":[{"id":"1","text":"I cannot come"}],"status":"failed"}',
 )

@@ -20,6 +20,7 @@ from tests.errors.dialects import (
     page_cases,
     payment_cases,
     public_cases,
+    report_cases,
     saas_cases,
     server_cases,
     spoken_cases,
@@ -50,6 +51,7 @@ CASES = (
     *spoken_cases.CASES,
     *vendor_cases.CASES,
     *validation_cases.CASES,
+    *report_cases.CASES,
 )
 
 

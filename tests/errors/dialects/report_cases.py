@@ -1,0 +1,103 @@
+"""Errors in band that look a little like reports: counters, lists of messages, boxes of results."""
+
+from __future__ import annotations
+
+from tests.errors.dialects.reading import Case
+
+CASES = (
+    Case(
+        "jp-jalan",
+        200,
+        "application/json",
+        '{"Results":{"Error":{"Code":"1002","Message":"必須パラメータが未入力です"}}}',
+        message="必須パラメータが未入力です",
+        code="1002",
+    ),
+    Case(
+        "jp-recruit",
+        200,
+        "application/json",
+        '{"results":{"api_version":"1.26","error":[{"code":2000,"message":"APIキーまたはIPアドレスの認証エ'
+        'ラーです。"}]}}',
+        message="APIキーまたはIPアドレスの認証エラーです。",
+        code="2000",
+    ),
+    Case(
+        "jp-ekispert",
+        200,
+        "application/json",
+        '{"ResultSet":{"apiVersion":"1.27","engineVersion":"2024","Error":{"code":"E102","Mes'
+        'sage":"指定された駅が存在しません"}}}',
+        message="指定された駅が存在しません",
+        code="E102",
+    ),
+    Case(
+        "servicedesk-plus",
+        200,
+        "application/json",
+        '{"response_status":{"status_code":4000,"messages":[{"status_code":4001,"field":"subj'
+        'ect","type":"failed","message":"Subject is mandatory"}],"status":"failed"}}',
+        message="Subject is mandatory",
+        code="4000",
+        items=(("subject", "Subject is mandatory", "4001"),),
+    ),
+    Case(
+        "exchangerate-api",
+        200,
+        "application/json",
+        '{"result":"error","documentation":"https://www.exchangerate-api.com/docs","terms-of-'
+        'use":"https://www.exchangerate-api.com/terms","error-type":"unsupported-code"}',
+        code="unsupported-code",
+    ),
+    Case(
+        "schwab",
+        400,
+        "application/json",
+        '{"errors":[{"id":"6808","status":"400","title":"Bad Request","detail":"Missing heade'
+        'r","source":{"header":"Authorization"}}]}',
+        message="Missing header",
+        items=(("Authorization", None, None),),
+    ),
+    Case(
+        "gupshup-old",
+        200,
+        "application/json",
+        '{"response":{"id":"","phone":"","details":"Authentication failed due to invalid user'
+        'Id or password.","status":"error"}}',
+        message="Authentication failed due to invalid userId or password.",
+    ),
+    Case(
+        "bill-com",
+        200,
+        "application/json",
+        '{"response_status":1,"response_message":"Error","response_data":{"error_code":"BDC_1'
+        '109","error_message":"Session is invalid. Please log in."}}',
+        message="Session is invalid. Please log in.",
+        code="BDC_1109",
+    ),
+    Case(
+        "jp-houjin",
+        200,
+        "application/json",
+        '{"count":0,"error":{"code":"051","message":"法人番号の形式が誤っています。"}}',
+        message="法人番号の形式が誤っています。",
+        code="051",
+    ),
+    Case(
+        "cn-unicom",
+        200,
+        "application/json",
+        '{"RSP":{"RSP_CODE":"8888","RSP_DESC":"号码状态不正常","DATA":[]}}',
+        message="号码状态不正常",
+        code="8888",
+    ),
+    Case(
+        "kr-g2b",
+        200,
+        "application/json",
+        '{"nkoneps.com.response.ResponseError":{"header":{"resultCode":"07","resultMsg":"입력범위'
+        '값 초과 에러"}}}',
+        message="입력범위값 초과 에러",
+        code="07",
+    ),
+)
