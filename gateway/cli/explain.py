@@ -27,7 +27,7 @@ from gateway.workbench.explanation import explain as explain_response
 
 FAILED = 1
 # Columns of what goes to a file or a pipe.
-_WIDTH = 110
+_WIDTH = 120
 
 
 @click.command(

@@ -25,7 +25,7 @@ _LOOKS = {
 }
 _LONGEST = 160
 # Columns of a table of values and their places.
-_LEAST_FOR_VALUES = 38
+_LEAST_FOR_VALUES = 44
 _LEAST_FOR_PLACES = 24
 
 
@@ -170,7 +170,9 @@ def _head(console: Console, title: str, said: str) -> None:
 def _table(console: Console, rows: Sequence[tuple[str, str, str]], mark: str = "") -> None:
     """Name, value and place of each; a place is not broken where that leaves room for the values."""
     room = console.width - max((len(name) for name, _, _ in rows), default=0) - _LEAST_FOR_VALUES
-    widest = min(max((len(place) for _, _, place in rows), default=0), max(room, _LEAST_FOR_PLACES))
+    # What was made of several is broken between them.
+    longest = max((len(one) for _, _, place in rows for one in place.split(" + ")), default=0)
+    widest = min(longest + 2, max(room, _LEAST_FOR_PLACES))
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
