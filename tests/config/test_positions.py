@@ -98,10 +98,10 @@ BOMBS = {
 @pytest.mark.parametrize("text", BOMBS.values(), ids=BOMBS)
 def test_a_document_that_unfolds_without_end_is_refused_at_once(text: str) -> None:
     """Time and memory are bounded, whatever aliases and nesting stand for."""
-    began = time.perf_counter()
+    began = time.thread_time()
     with pytest.raises(ConfigError) as caught:
         read_document(text)
-    assert time.perf_counter() - began < 5
+    assert time.thread_time() - began < 5
     assert caught.value.mistakes[0].line
 
 

@@ -182,10 +182,10 @@ HOSTILE = [
 def test_a_hostile_document_costs_milliseconds(path: str, document: object) -> None:
     """Steps are bounded, so that paths that cost the square of a document or more end early."""
     compiled = JsonPath(path)
-    started = time.perf_counter()
+    started = time.thread_time()
     compiled.find(document)
     compiled.first(document)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5
 
 
 def test_results_are_bounded() -> None:
@@ -196,9 +196,9 @@ def test_results_are_bounded() -> None:
 def test_long_texts_are_paid_for_when_they_are_searched() -> None:
     """A filter that searches one long text again for each entry ends early."""
     document = {"text": "a" * 250_000, "list": list(range(5000))}
-    started = time.perf_counter()
+    started = time.thread_time()
     assert JsonPath("$.list[?search($.text, '[b-z]x')]").find(document) == []
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5
 
 
 def test_what_was_found_before_the_walk_ended_is_kept() -> None:

@@ -79,6 +79,6 @@ def test_a_set_that_is_too_large_still_finds_its_patterns() -> None:
 
 def test_a_hostile_text_costs_linear_time() -> None:
     """A pattern that ruins a backtracking engine takes milliseconds."""
-    started = time.perf_counter()
+    started = time.thread_time()
     assert not Pattern(r"(a+)+$").holds(b"a" * 200_000 + b"b")
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1

@@ -127,7 +127,7 @@ def test_a_plain_message_and_code_are_read_as_they_are(message: str, code: str) 
 )
 def test_a_hostile_megabyte_is_read_in_bounded_time(body: bytes) -> None:
     """The bound is a hundred times what it takes, so that a busy machine does not fail the test."""
-    started = time.perf_counter()
+    started = time.thread_time()
     read_all(body, None, None)
 
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
