@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from gateway.errors.dialects.lexicon import MESSAGE
 from gateway.errors.dialects.signals import (
     ANSWERS,
     BYGONE,
@@ -49,6 +50,8 @@ def is_failing_state(folded: str, value: str) -> bool:
 
 def says_failure(folded: str, value: object) -> bool | None:
     """Whether a flag says that the call failed; None where it says nothing."""
+    if value is False and folded.startswith(("is", "has")) and folded in FAILURE_FLAGS:
+        return False
     if folded in FAILURE_FLAGS:
         return True if value is True or (isinstance(value, str) and value.lower() == "true") else None
     if isinstance(value, bool):
@@ -91,7 +94,11 @@ def is_flag(folded: str) -> bool:
 @lru_cache(maxsize=2048)
 def is_error_name(folded: str) -> bool:
     """Whether such a member holds the error of the call: `error`, `apiErrorMsg`, but not `lastError`."""
-    if folded in ERROR_NAMES or (folded[1:] in ERROR_NAMES and len(folded) > 6):
+    if (
+        folded in ERROR_NAMES
+        or _is_text_of_an_error(folded)
+        or (folded[1:] in ERROR_NAMES and len(folded) > 6)
+    ):
         # `merrMsg`
         return True
     rest = next((folded[len(word) :] for word in OF_THE_CALL if folded.startswith(word)), "")
@@ -108,6 +115,16 @@ def _is_catalog(errors: list[object]) -> bool:
         if status
     }
     return len(statuses) > 1
+
+
+def _is_text_of_an_error(folded: str) -> bool:
+    """`errorDescription`, `descripcionError`: a word for an error and one for a text."""
+    for stem in ERROR_STEMS:
+        if folded.startswith(stem):
+            return MESSAGE.get(folded[len(stem) :], 0) >= 83
+        if folded.endswith(stem):
+            return MESSAGE.get(folded[: -len(stem)], 0) >= 83
+    return False
 
 
 @lru_cache(maxsize=2048)

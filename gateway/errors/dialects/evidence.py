@@ -48,6 +48,7 @@ from gateway.errors.dialects.signals import (
     PASSED,
     PASSING_TEXT,
     PAST,
+    REFUSED,
     RESULT_CODES,
     STATES,
     SUCCESS_FLAGS,
@@ -186,7 +187,8 @@ class _Evidence:
             self.passed = True
         elif folded in STATES and isinstance(value, str) and is_failing_state(folded, value):
             things = folded in ANYONES and value.lower() in PAST
-            self.state = max(self.state, SOFT if things else HARD)
+            if not (things and value.lower() in REFUSED):
+                self.state = max(self.state, SOFT if things else HARD)
             self.flagged = self.flagged or not things
         elif type(value) is str and len(value) > 1 and folded in OUTCOMES and is_passing(value):
             self.reported = True

@@ -69,7 +69,7 @@ def says_failed(document: object, kind: str, *, eager: bool) -> bool:
     document = last_row(document)
     if not isinstance(document, dict):
         return False
-    document = _without_prefix(_returned(document))
+    document = _without_prefix(_without_prefix(_returned(document)))
     if kind == "xml" and _is_document(fold(next(iter(document), ""))):
         return False
     if kind == "json" and (_is_failed_jsend(document) or _is_problem(document) or _is_spring(document)):
@@ -204,7 +204,7 @@ class _Judge:
 
     def _cost_of_payload(self, folded: str, node: Node, evidence: int, *, known: bool) -> int | None:
         """What a member costs whose name is one of resources."""
-        if folded == "id" and (not RPC.isdisjoint(node) or node.get("id") == "-1" or "LOG_NO" in node):
+        if folded == "id" and (not RPC.isdisjoint(node) or str(node.get("id")) == "-1" or "LOG_NO" in node):
             # Of the call, of nothing, of a message (BAPIRET2).
             return 0
         if folded == "id" and evidence >= CERTAIN and is_bare(node):

@@ -139,7 +139,7 @@ TRACE = weights("""
     100: debugid supportid
     90: activityid errorid eventid xrequestid fbtraceid trackingid referenceid requestuuid correlation
     90: responseid tranid
-    85: conversationid trid
+    85: conversationid trid processid
     80: instanceid sessionid reference ref rayid cfray trace request id
 """)
 

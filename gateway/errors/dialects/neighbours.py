@@ -45,7 +45,7 @@ def is_told(folded: str, value: list[Any]) -> bool:
     """Whether a list is of texts about the call, or a header that stands in a list of one."""
     if isinstance(value[0], str):
         return meaning(folded).message >= 60
-    if folded == "messages":
+    if folded in ("messages", "reasons"):
         return all(isinstance(each, dict) and is_flat(each) and "id" not in each for each in value)
     return len(value) == 1 and folded.endswith("header") and isinstance(value[0], dict) and is_flat(value[0])
 

@@ -29,7 +29,7 @@ STATES = words("""
     status stat state result rc ack outcome systemstatus returnstatus resultstatus responsestatus
     ergebnis stav eredmeny resultado resultat wynik sonuc durum tila risultato 결과 상태 結果 状态
     s statusword resultflag message msg type resulttype returntype responsetype rescode resultcode
-    response actionstatus messagetype msgtype estadoregistro
+    rst response actionstatus messagetype msgtype estadoregistro
     code returncode replystatus esito stav statut estado situacao zustand
 """)
 ERROR_CODES = words("""
@@ -129,6 +129,7 @@ ENVELOPE_ENDINGS = (
 )
 # Of the answers of Brazilian fiscal services (MOC 7.0).
 ENVELOPE_STARTS = (
+    "results",
     "retorno",
     "respuesta",
     "resposta",
@@ -157,6 +158,8 @@ NEUTRAL = words("""
 """)
 # A state that a resource may be in as well as a call.
 ANYONES = ("status", "state", "result", "message", "msg", "type", "code")
+# Of these, what a request of a person may meet with, rather than a call.
+REFUSED = ("rejected", "denied", "aborted")
 PAST = ("failed", "failure", "rejected", "denied", "aborted")
 TRUE = ("true", "1", "yes", "y")
 FALSE = ("false", "no", "n", "0", "f")

@@ -107,12 +107,18 @@ def _exact(folded: str) -> Meaning | None:
     return None if found == UNKNOWN else found
 
 
+def _promise(folded: str) -> Meaning | None:
+    """What a name in a table promises, if it is more than a box: `errormessage` is better read on."""
+    found = _exact(folded)
+    return None if found is not None and not any(found[:-2]) and not found.noise else found
+
+
 def _without_prefixes(folded: str) -> Meaning | None:
     """`responsemsg` → message, a little weaker; `apierrormsg` → message, stronger."""
     rest = folded.rstrip("0123456789")
     shift = 0
     for _ in range(4):
-        found = _exact(rest) if rest != folded else None
+        found = _promise(rest) if rest != folded else None
         if found is not None and not found.noise:
             return _shifted(found, shift)
         for qualifiers, gain in ((ERRORISH, 3), (NEUTRAL, -2)):
@@ -139,7 +145,7 @@ def _from_error_on(folded: str) -> Meaning | None:
     if rest in BEHIND:
         # `codigoerro`: the head stands in front.
         return None
-    found = _exact(rest) or _without_prefixes(rest)
+    found = _promise(rest) or _without_prefixes(rest)
     return found if found is not None and not found.noise else None
 
 
@@ -147,7 +153,7 @@ def _without_suffix(folded: str) -> Meaning | None:
     for suffix in BEHIND:
         rest = folded.removesuffix(suffix)
         if rest and rest != folded:
-            found = _exact(rest) or _without_prefixes(rest)
+            found = _promise(rest) or _without_prefixes(rest)
             if found is not None and not found.noise:
                 return _shifted(found, -1)
     return None

@@ -52,7 +52,7 @@ _SHORT_LEAK = compile_set((_LEAKS,), 1 << 20)
 _LEAK_PREFIX = 600
 # States that only say that something failed, or that nothing did.
 FAILING = words("""
-    error errors err fail failed failure fault ko nok ng notok false n no e f x exception invalid
+    not_ok error errors err fail failed failure fault ko nok ng notok false n no e f x exception invalid
     rejected denied unsuccessful erro fehler erreur errore hata rjct nack abort aborted
     fel fejl virhe hiba greska malformed incorrecto rechazado rechazada rejeitado rejeitada
     falha fallo fallido échec echec fehlgeschlagen hatali sikertelen chyba fout feil blad błąd ошибка

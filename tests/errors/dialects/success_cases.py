@@ -286,4 +286,8 @@ SUCCESSES = (
     '{"code":90210,"message":"Beverly Hills"}',
     '{"results":{"error":{"rate":0.2}},"run":1}',
     '{"messages":[{"id":"1","text":"I cannot come"}],"status":"failed"}',
+    '{"requestId":1,"status":{"status":"REJECTED","reason":"05","message":"Rechazada"},"payment":[]}',
+    '{"isError":false,"errorDescription":"x"}',
+    '{"stat":"Ok","emsg":""}',
+    '{"resultsPage":{"status":"ok","results":{},"totalEntries":0}}',
 )
