@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from tests.certificates import client_side
 from tests.processes import ERRGATE, address_of, reserve_port
 
 PATIENCE_S = 20.0
@@ -54,12 +56,25 @@ def read_stat(folder: Path) -> tuple[bool, int]:
     return fields[0] != "Z" or int(fields[17]) > 1, int(fields[1])
 
 
-def fetch(address: str, path: str) -> tuple[int, str]:
+def fetch(address: str, path: str, tls: ssl.SSLContext | None = None) -> tuple[int, str]:
     """Status and body of one request on a new connection."""
-    with closing(http.client.HTTPConnection(address, timeout=PATIENCE_S)) as connection:
+    plain = http.client.HTTPConnection(address, timeout=PATIENCE_S)
+    client = plain if tls is None else http.client.HTTPSConnection(address, timeout=PATIENCE_S, context=tls)
+    with closing(client) as connection:
         connection.request("GET", path)
         response = connection.getresponse()
         return response.status, response.read().decode()
+
+
+def shown_name(address: str) -> str:
+    """The name in the certificate that a new connection is shown, which asks for none."""
+    host, _, port = address.rpartition(":")
+    context = client_side()
+    context.check_hostname = False
+    with socket.create_connection((host, int(port)), PATIENCE_S) as one, context.wrap_socket(one) as secured:
+        facts = secured.getpeercert()
+    assert facts
+    return str(facts["subjectAltName"][0][1])
 
 
 def accepts(address: str) -> bool:
@@ -113,9 +128,11 @@ class Running:
         event: dict[str, Any] = wait_until(last)
         return event
 
-    def get(self, path: str = "/", *, admin: bool = False) -> tuple[int, str]:
+    def get(
+        self, path: str = "/", *, admin: bool = False, tls: ssl.SSLContext | None = None
+    ) -> tuple[int, str]:
         """Status and body of one request on a new connection."""
-        return fetch(self.admin if admin else self.address, path)
+        return fetch(self.admin if admin else self.address, path, tls)
 
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)

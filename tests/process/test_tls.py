@@ -6,13 +6,12 @@ import http.client
 import signal
 import socket
 import ssl
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.certificates import client_side, server_side, stranger, write_ca, write_pair
-from tests.process.gateways import PATIENCE_S, Running, run_gateway, wait_until
+from tests.process.gateways import PATIENCE_S, run_gateway, shown_name, wait_until
 from tests.process.upstream import run_upstream
 
 CONFIG = """\
@@ -24,26 +23,6 @@ routes: [{name: all, match: {prefix: /}, upstream: api}]
 """
 
 
-def shown_name(gateway: Running) -> str:
-    """The name in the certificate that a new connection is shown."""
-    host, _, port = gateway.address.rpartition(":")
-    context = client_side()
-    context.check_hostname = False
-    with socket.create_connection((host, int(port)), PATIENCE_S) as one, context.wrap_socket(one) as secured:
-        facts = secured.getpeercert()
-    assert facts
-    return str(facts["subjectAltName"][0][1])
-
-
-def ask(gateway: Running) -> int:
-    """Status of one request over TLS, on a new connection."""
-    with closing(
-        http.client.HTTPSConnection(gateway.address, timeout=PATIENCE_S, context=client_side())
-    ) as client:
-        client.request("GET", "/books")
-        return client.getresponse().status
-
-
 def test_https_is_served_by_all_workers(tmp_path: Path) -> None:
     """Requests over TLS reach the upstream; the announcement and the metrics know of it."""
     write_pair(tmp_path)
@@ -52,11 +31,7 @@ def test_https_is_served_by_all_workers(tmp_path: Path) -> None:
         run_gateway(tmp_path, CONFIG.replace("UPSTREAM", upstream.url)) as gateway,
     ):
         for _ in range(6):
-            with closing(
-                http.client.HTTPSConnection(gateway.address, timeout=PATIENCE_S, context=client_side())
-            ) as client:
-                client.request("GET", "/books")
-                assert client.getresponse().read() == b"/books"
+            assert gateway.get("/books", tls=client_side()) == (200, "/books")
         # Bytes that are no TLS.
         with pytest.raises((OSError, http.client.HTTPException)):
             gateway.get("/")
@@ -69,14 +44,14 @@ def test_a_new_certificate_is_used_without_a_word(tmp_path: Path) -> None:
     """Files that change are read again by every worker; connections that are open stay."""
     write_pair(tmp_path, "old.example")
     with run_gateway(tmp_path, CONFIG.replace("UPSTREAM", "http://127.0.0.1:9")) as gateway:
-        assert shown_name(gateway) == "old.example"
+        assert shown_name(gateway.address) == "old.example"
         with socket.create_connection(tuple_of(gateway.address), PATIENCE_S) as one:
             context = client_side()
             context.check_hostname = False
             with context.wrap_socket(one) as secured:
                 write_pair(tmp_path, "new.example")
                 gateway.wait_for_event("new certificate", count=2)
-                assert {shown_name(gateway) for _ in range(6)} == {"new.example"}
+                assert {shown_name(gateway.address) for _ in range(6)} == {"new.example"}
                 secured.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
                 assert secured.recv(12) == b"HTTP/1.1 502"
 
@@ -94,10 +69,10 @@ def test_a_broken_certificate_changes_nothing(tmp_path: Path) -> None:
         gateway.signal(signal.SIGHUP)
         mistake = gateway.wait_for_event("mistake in the configuration")
         assert mistake["path"] == "listen.tls.certificate"
-        assert shown_name(gateway) == "good.example"
+        assert shown_name(gateway.address) == "good.example"
         write_pair(tmp_path, "new.example")
         gateway.wait_for_event("new certificate", count=2)
-        assert shown_name(gateway) == "new.example"
+        assert shown_name(gateway.address) == "new.example"
 
 
 def test_a_reload_takes_other_files(tmp_path: Path) -> None:
@@ -109,12 +84,12 @@ def test_a_reload_takes_other_files(tmp_path: Path) -> None:
         gateway.write(text.replace("server.", "other."))
         gateway.signal(signal.SIGHUP)
         gateway.wait_for_event("worker serves the new configuration", count=2)
-        assert shown_name(gateway) == "two.example"
+        assert shown_name(gateway.address) == "two.example"
         gateway.write(text.replace(", tls: {certificate: server.pem, key: server.key}", ""))
         gateway.signal(signal.SIGHUP)
         assert gateway.wait_for_event("changes that need a restart are left out")["keys"] == ["listen"]
         gateway.wait_for_event("worker serves the new configuration", count=4)
-        assert shown_name(gateway) == "two.example"
+        assert shown_name(gateway.address) == "two.example"
 
 
 def test_an_upstreams_authority_is_followed(tmp_path: Path) -> None:
@@ -127,14 +102,14 @@ def test_an_upstreams_authority_is_followed(tmp_path: Path) -> None:
         run_upstream(server_side(wants_client=True)) as upstream,
         run_gateway(tmp_path, text.replace("UPSTREAM", upstream.url)) as gateway,
     ):
-        assert ask(gateway) == 502
+        assert gateway.get(tls=client_side())[0] == 502
         write_ca(tmp_path)
         gateway.wait_for_event("new certificate", count=2)
-        assert {ask(gateway) for _ in range(6)} == {200}
+        assert {gateway.get(tls=client_side())[0] for _ in range(6)} == {200}
         (tmp_path / "mine.key").write_text("nonsense")
         event = gateway.wait_for_event("the new certificate cannot be used: the old one stays", count=2)
         assert (event["file"], event["setting"]) == (str(tmp_path / "mine.pem"), "key")
-        assert {ask(gateway) for _ in range(6)} == {200}
+        assert {gateway.get(tls=client_side())[0] for _ in range(6)} == {200}
 
 
 def test_an_old_version_is_refused(tmp_path: Path) -> None:
@@ -151,7 +126,7 @@ def test_an_old_version_is_refused(tmp_path: Path) -> None:
             pytest.raises(ssl.SSLError),
         ):
             context.wrap_socket(one, server_hostname="localhost")
-        assert wait_until(lambda: shown_name(gateway)) == "localhost"
+        assert wait_until(lambda: shown_name(gateway.address)) == "localhost"
 
 
 def test_a_proxy_header_comes_before_tls(tmp_path: Path) -> None:
