@@ -159,8 +159,11 @@ NEUTRAL = words("""
 # A state that a resource may be in as well as a call.
 ANYONES = ("status", "state", "result", "message", "msg", "type", "code")
 # Of these, what a request of a person may meet with, rather than a call.
-REFUSED = ("rejected", "denied", "aborted")
-PAST = ("failed", "failure", "rejected", "denied", "aborted")
+REFUSED = words("""
+    rejected denied aborted rechazado rechazada recusado recusada rejeitado rejeitada negado negada abgelehnt refusé refusée
+    rifiutato rifiutata geweigerd odrzucono reddedildi
+""")
+PAST = REFUSED | {"failed", "failure"}
 TRUE = ("true", "1", "yes", "y")
 FALSE = ("false", "no", "n", "0", "f")
 
