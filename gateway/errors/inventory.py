@@ -73,7 +73,7 @@ class Inventory:
         """Count an error of an upstream; `answer` is None where its own body went out."""
         now = self._wall()
         # What a plugin made has no reading.
-        shape_hash = fault.reading.shape if isinstance(fault, ReadFault) else hash_shape(fault.document)
+        shape_hash = fault.shape if isinstance(fault, ReadFault) else hash_shape(fault.document)
         key = hash((exchange.route, fault.dialect, fault.upstream_status, shape_hash))
         shape = self._shapes.get(key)
         if shape is None:

@@ -28,9 +28,9 @@ LONGEST_BODY = 8 << 10
 # Hashes of keys that came once; a power of two. A newer one takes an older one's place.
 _ONCE = 1024
 
-# How the body is read ("error", or how eagerly a success is searched for one), status, media type, coding,
-# the fields that tell something, body.
-Key = tuple[str, int, str | None, str | None, tuple[Field, ...], bytes]
+# How the body is read ("error", or how eagerly a success is searched for one), status, the fields that tell
+# something (`telling_fields`), body.
+Key = tuple[str, int, tuple[Field, ...], bytes]
 
 
 class Innocent:

@@ -152,7 +152,7 @@ class Normalizer:
         rules = route.rules
         subject = Subject(fault, exchange, fields, self._log) if rules.rules else None
         ruling = None if subject is None else rules.judge(subject)
-        own = _holds_object(fault) and may_be_own(fault, fields.get("content-type"))
+        own = _may_be_document(fault, fields)
         key = None
         if subject is None or not rules.has_shadow_rules:
             key = wording_key(route, chosen, fault, ruling, by_document=own)
@@ -230,9 +230,11 @@ class Normalizer:
         return Reply(answer.status, new, b"" if exchange.method == "HEAD" else written, fault=fault)
 
 
-def _holds_object(fault: Fault) -> bool:
-    """Whether the body is an object, as a problem document is."""
-    return fault.reading.is_object if isinstance(fault, ReadFault) else fault.document.__class__ is dict
+def _may_be_document(fault: Fault, fields: Fields) -> bool:
+    """Whether the body could be a problem document."""
+    if isinstance(fault, ReadFault):
+        return fault.reading.is_object and may_be_own(fault, fault.reading.content_type)
+    return fault.document.__class__ is dict and may_be_own(fault, fields.get("content-type"))
 
 
 def _note_tales(exchange: Exchange, tales: list[Field]) -> None:

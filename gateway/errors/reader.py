@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from gateway.errors.decode import Decoded, decode_body
-from gateway.errors.dialects import recognize, recognize_in_band, telling_fields
+from gateway.errors.dialects import content_of, recognize, recognize_in_band, telling_fields
 from gateway.errors.dialects.finding import Finding
 from gateway.errors.memory import INNOCENT, Key, Memory
 from gateway.errors.readings import ReadFault, Reading
@@ -44,14 +44,17 @@ class Reader:
             known = self._memory.get(key)
             if isinstance(known, Reading):
                 return known.make_fault()
-            _, status, media_type, coding, telling, _ = key
+            _, status, telling, _ = key
+            media_type, coding = content_of(telling)
             decoded = decode_body(body, media_type, coding)
-            reading = _read(key, status, decoded, recognize(decoded, status, Fields(telling)))
+            found = recognize(decoded, status, Fields(telling))
+            reading = Reading(error_status(status), status, body, media_type, coding, decoded, found)
         except Exception as error:  # noqa: BLE001 - a recognizer that breaks must not break the answer
             self._broken("recognize")
             self._log.error("error_engine_broke", step="recognize", exc_info=error)
-            nothing: Key = ("error", reply.status, None, None, (), b"")
-            return _read(nothing, reply.status, decoded, Finding("none", 0.0)).make_fault(decoded.document)
+            status, nothing = reply.status, Finding("none", 0.0)
+            unread = Reading(error_status(status), status, b"", None, None, decoded, nothing)
+            return unread.make_fault(decoded.document)
         self._memory.keep(key, reading)
         return reading.make_fault(decoded.document)
 
@@ -61,32 +64,28 @@ class Reader:
         known = self._memory.get(key)
         if known is not None:
             return known.make_fault() if isinstance(known, Reading) else None
-        _, status, media_type, coding, telling, _ = key
+        _, status, telling, _ = key
+        media_type, coding = content_of(telling)
         decoded = decode_body(body, media_type, coding)
         found = recognize_in_band(decoded, status, Fields(telling), in_band == "eager")
         if found is None:
             self._memory.keep(key, INNOCENT)
             return None
-        reading = _read(key, found.status_hint, decoded, found)
+        hint = error_status(found.status_hint)
+        reading = Reading(hint, status, body, media_type, coding, decoded, found)
         self._memory.keep(key, reading)
         return reading.make_fault(decoded.document)
 
 
 def draft_fault(reply: Reply, body: bytes) -> ReadFault:
     """The error that a rule may make of a success which no dialect takes for one."""
-    key = _key("error", body, reply)
-    _, _, media_type, coding, telling, _ = key
+    telling = telling_fields(reply.fields)
+    media_type, coding = content_of(telling)
     decoded = decode_body(body, media_type, coding)
     found = recognize(decoded, 502, Fields(telling))
-    return _read(key, found.status_hint, decoded, found).make_fault(decoded.document)
+    hint = error_status(found.status_hint)
+    return Reading(hint, reply.status, body, media_type, coding, decoded, found).make_fault(decoded.document)
 
 
 def _key(way: str, body: bytes, reply: Reply) -> Key:
-    fields = reply.fields
-    get = fields.get
-    return way, reply.status, get("content-type"), get("content-encoding"), telling_fields(fields), body
-
-
-def _read(key: Key, status: int | None, decoded: Decoded, found: Finding) -> Reading:
-    _, upstream_status, media_type, coding, _, body = key
-    return Reading(error_status(status), upstream_status, body, media_type, coding, decoded, found)
+    return way, reply.status, telling_fields(reply.fields), body

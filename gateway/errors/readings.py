@@ -30,26 +30,19 @@ class Reading:
     """The facts that one answer of an upstream tells; `status` is what the error's own shall be."""
 
     __slots__ = (
-        "_content_type",
+        "_before",
         "_redacted",
         "body",
         "content_encoding",
-        "code",
-        "confidence",
-        "detail",
-        "dialect",
-        "excerpt",
-        "heading",
+        "content_type",
+        "found",
         "internal",
         "is_object",
-        "items",
-        "message",
         "notes",
         "shape",
         "shared",
         "status",
         "text",
-        "trace_id",
         "upstream_status",
     )
 
@@ -65,35 +58,33 @@ class Reading:
     ) -> None:
         self.status = status
         self.upstream_status = upstream_status
-        self.code = found.code
-        self.message = found.message
-        self.detail = found.detail
-        self.heading = found.heading
-        self.items = tuple(found.items)
-        self.dialect = found.dialect
-        self.confidence = found.confidence
-        self.trace_id = found.trace_id
+        # For reading only, as all of this.
+        self.found = found
         self.text = decoded.text
-        before = decoded.before[: EXCERPT_LENGTH // 2]
-        # Of what stood before the body, and of the body itself.
-        self.excerpt = before + decoded.text[: EXCERPT_LENGTH - len(before)]
         # What was odd about the body, for the log; "" where nothing was.
-        self.notes = ", ".join(decoded.notes)
+        self.notes = ", ".join(decoded.notes) if decoded.notes else ""
         self.is_object = decoded.document.__class__ is dict
-        # Stands for the names of its members, for the inventory.
-        self.shape = hash_shape(decoded.document)
         # Whether it says what only programmers should read; None until somebody looked.
         self.internal: bool | None = None
         # Whether errors to come will share it.
         self.shared = False
-        self._redacted: Redacted | None = None
         self.body = body
-        self._content_type = content_type
+        self.content_type = content_type
         self.content_encoding = content_encoding
+        self._before = decoded.before
+        self._redacted: Redacted | None = None
+        # Stands for the names of its members; None until somebody asked.
+        self.shape: int | None = None
 
     def make_fault(self, document: object = _UNREAD) -> ReadFault:
         """The fault of one error with this body; `document` is its tree, where the caller has one to give."""
         return ReadFault(self, document)
+
+    @property
+    def excerpt(self) -> str:
+        """Of what stood before the body, and of the body itself."""
+        before = self._before[: EXCERPT_LENGTH // 2]
+        return before + self.text[: EXCERPT_LENGTH - len(before)]
 
     @property
     def redacted(self) -> Redacted:
@@ -105,11 +96,11 @@ class Reading:
     @property
     def size(self) -> int:
         """Bytes that it holds on to, roughly: its text at four bytes a character, its items."""
-        return 4 * len(self.text) + 512 * len(self.items)
+        return 4 * len(self.text) + 512 * len(self.found.items)
 
     def read_document(self) -> object:
         """The tree of the body, made anew each time: whoever gets it may change it."""
-        return decode_body(self.body, self._content_type, self.content_encoding).document
+        return decode_body(self.body, self.content_type, self.content_encoding).document
 
 
 class ReadFault(Fault):
@@ -119,21 +110,22 @@ class ReadFault(Fault):
 
     def __init__(self, reading: Reading, document: object = _UNREAD) -> None:
         # Slot by slot: this is made for every error, and a call with so many names costs as much again.
+        found = reading.found
         self.reading = reading
         self.origin = "upstream"
         self.status = reading.status
         self.upstream_status = reading.upstream_status
         self.reason = None
-        self.code = reading.code
-        self.message = reading.message
-        self.detail = reading.detail
-        self.heading = reading.heading
-        self.dialect = reading.dialect
-        self.confidence = reading.confidence
+        self.code = found.code
+        self.message = found.message
+        self.detail = found.detail
+        self.heading = found.heading
+        self.dialect = found.dialect
+        self.confidence = found.confidence
         self.in_band = reading.upstream_status < 400
         self.text = reading.text
         self.excerpt = reading.excerpt
-        self.trace_id = reading.trace_id
+        self.trace_id = found.trace_id
         self._items: list[FaultItem] | None = None
         self._document = document
 
@@ -142,7 +134,7 @@ class ReadFault(Fault):
         if self._items is None:
             self._items = [
                 FaultItem(item.detail, code=item.code, place=item.place, name=item.name)
-                for item in self.reading.items
+                for item in self.reading.found.items
             ]
         return self._items
 
@@ -161,9 +153,17 @@ class ReadFault(Fault):
         self._document = document
 
     @property
+    def shape(self) -> int:
+        """Stands for the names of the body's members, for the inventory."""
+        reading = self.reading
+        if reading.shape is None:
+            reading.shape = hash_shape(self.document)
+        return reading.shape
+
+    @property
     def has_items(self) -> bool:
         """Whether it lists single errors; asked without making the list."""
-        return bool(self.reading.items if self._items is None else self._items)
+        return bool(self.reading.found.items if self._items is None else self._items)
 
     @property
     def is_shared(self) -> bool:

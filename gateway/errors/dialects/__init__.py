@@ -11,7 +11,7 @@ import re
 
 from gateway.errors.decode import Decoded
 from gateway.errors.dialects.finding import Finding
-from gateway.errors.dialects.headers import read_fields, telling_fields
+from gateway.errors.dialects.headers import content_of, read_fields, telling_fields
 from gateway.errors.dialects.inband import last_row, says_failed
 from gateway.errors.dialects.pages import read_page
 from gateway.errors.dialects.places import unfold
@@ -20,7 +20,15 @@ from gateway.errors.dialects.statuses import status_of_word
 from gateway.errors.dialects.trees import read_tree
 from gateway.exchange import Fields
 
-__all__ = ["Finding", "glance", "may_hide_error", "recognize", "recognize_in_band", "telling_fields"]
+__all__ = [
+    "Finding",
+    "content_of",
+    "glance",
+    "may_hide_error",
+    "recognize",
+    "recognize_in_band",
+    "telling_fields",
+]
 
 IN_BAND_LIMIT = 32 * 1024
 """Bytes: an error that hides in a success is small."""
@@ -63,7 +71,7 @@ def recognize(decoded: Decoded, status: int, fields: Fields) -> Finding:
         found = read_text(decoded.text, status)
     else:
         found = Finding("none", 0.0)
-    if fields.raw and (found.message is None or found.code is None):
+    if found.message is None or found.code is None:
         _complete(found, read_fields(fields))
     return found
 

@@ -7,6 +7,7 @@ name says error. Refuses to look at the body.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from gateway.errors.dialects.finding import Finding
@@ -21,15 +22,20 @@ _ERROR_NAME = re.compile(
 _CODE_NAME = re.compile(r"code|type|status|id\Z|number|key", re.IGNORECASE)
 
 
+_NOTHING, _CHALLENGE, _ERROR, _CONTENT = range(4)
+
+
 class _Kinds(dict[bytes, int]):
-    """What a field of a name tells: 0 nothing, 1 a challenge, 2 an error. Bounded: names are the senders'."""
+    """What a field tells, by its name as it was sent. Bounded: names are the senders' choice."""
 
     def __missing__(self, name: bytes) -> int:
-        kind = 0
-        if name.lower() in (b"www-authenticate", b"proxy-authenticate"):
-            kind = 1
+        kind, lowered = _NOTHING, name.lower()
+        if lowered in (b"www-authenticate", b"proxy-authenticate"):
+            kind = _CHALLENGE
+        elif lowered in (b"content-type", b"content-encoding"):
+            kind = _CONTENT
         elif len(name) < 100 and _ERROR_NAME.search(name) is not None:
-            kind = 2
+            kind = _ERROR
         if len(self) < _REMEMBERED_NAMES:
             self[name] = kind
         return kind
@@ -40,20 +46,39 @@ _kinds = _Kinds()
 
 
 def telling_fields(fields: Fields) -> tuple[Field, ...]:
-    """The fields that tell something of an error: all that a recognizer may look at beside the body."""
+    """The fields that a reading may depend on: those that tell of an error, and how the body is decoded."""
     kinds = _kinds
     return tuple([field for field in fields.raw if kinds[field[0]]])
 
 
-def read_fields(fields: Fields) -> Finding:
-    """Message and code that header fields tell, None where they do not."""
-    found = Finding("none", 0.0)
-    for raw_name, raw_value in fields.raw:
-        kind = _kinds[raw_name]
-        if kind == 0:
+def content_of(telling: Sequence[Field]) -> tuple[str | None, str | None]:
+    """The first `Content-Type` and the first `Content-Encoding` among these fields."""
+    media_type: str | None = None
+    coding: str | None = None
+    for name, value in telling:
+        if _kinds[name] != _CONTENT:
             continue
+        if len(name) == _TYPE_LENGTH:
+            media_type = value.decode("utf-8", "surrogateescape") if media_type is None else media_type
+        elif coding is None:
+            coding = value.decode("utf-8", "surrogateescape")
+    return media_type, coding
+
+
+_TYPE_LENGTH = len(b"content-type")
+_SILENCE = Finding("none", 0.0)
+
+
+def read_fields(fields: Fields) -> Finding:
+    """Message and code that header fields tell, None where they do not. For reading only."""
+    kinds = _kinds
+    telling = [field for field in fields.raw if _NOTHING < kinds[field[0]] < _CONTENT]
+    if not telling:
+        return _SILENCE
+    found = Finding("none", 0.0)
+    for raw_name, raw_value in telling:
         value = raw_value[:_MAX_VALUE].decode("utf-8", "replace")
-        if kind == 1:
+        if kinds[raw_name] == _CHALLENGE:
             _read_challenge(value, found)
         else:
             _read_field(raw_name.decode("ascii", "replace").lower(), value, found)
