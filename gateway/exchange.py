@@ -18,13 +18,26 @@ if TYPE_CHECKING:
     from gateway.faults import Fault
 
 Field = tuple[bytes, bytes]
-# The lines of a header that go on, the length of the body that was announced (-1: none), and what every head
-# of its kind has: the Host of a request, the Date of an answer (b"": none).
-ReadyLines = tuple[bytes, int, bytes]
 
 NO_PARAMS: Mapping[str, str] = {}
 
 _TOKEN = b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class ReadyLines(Protocol):
+    """A header section that is ready for the wire, as long as nobody changes a field."""
+
+    kept: bytes
+    """The lines that go on."""
+    length: int
+    """Of the body that was announced; -1: none."""
+    own: bytes | None
+    """What every head of its kind has: the Host of a request, the Date of an answer."""
+
+    @property
+    def index(self) -> MultiMapping[str]:
+        """All its fields, for reading only."""
+        ...
 
 
 class Fields:
@@ -47,7 +60,7 @@ class Fields:
     def index(self) -> MultiMapping[str]:
         """All fields as a case-insensitive multi-dictionary, for reading only."""
         if self._index is None:
-            self._index = CIMultiDict((_decode(name), _decode(value)) for name, value in self.raw)
+            self._index = index_fields(self.raw) if self.ready is None else self.ready.index
         return self._index
 
     def get(self, name: str, default: str | None = None) -> str | None:
@@ -238,6 +251,11 @@ class Reply:
 
     def __repr__(self) -> str:
         return f"<Reply {self.status} fault={self.fault!r}>"
+
+
+def index_fields(fields: Iterable[Field]) -> CIMultiDict[str]:
+    """Fields by name, whatever its case."""
+    return CIMultiDict([(_decode(name), _decode(value)) for name, value in fields])
 
 
 def _decode(raw: bytes) -> str:

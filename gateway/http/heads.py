@@ -84,8 +84,8 @@ def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple
         lines.append(b"Host: %b\r\n" % host)
     ready = exchange.fields.ready
     if ready is not None and host is not None:
-        lines.append(ready[0])
-        asked, announced = ready[2], ready[1] >= 0
+        lines.append(ready.kept)
+        asked, announced = ready.own or b"", ready.length >= 0
     else:
         asked, announced = _pass_on_fields(lines, exchange, host)
     lines.append(exchange.forwarding)
@@ -171,7 +171,7 @@ def reply_head(reply: Reply, *, method: str, http_11: bool, close: bool, date: b
         # RFC 9110 §8.6: 1xx and 204 have no length.
         length = None
     ready = reply.fields.ready
-    if ready is not None and ready[1] == length and http_11 and not bodiless and isinstance(body, bytes):
+    if ready is not None and ready.length == length and http_11 and not bodiless and isinstance(body, bytes):
         return _ready_head(reply, ready, close=close, date=date)
     lines = [_status_line(status, reply.reason)]
     upgrades: list[bytes] = []
@@ -224,8 +224,8 @@ def reply_head(reply: Reply, *, method: str, http_11: bool, close: bool, date: b
 def _ready_head(reply: Reply, ready: ReadyLines, *, close: bool, date: bytes) -> ReplyHead:
     data = b"%b%b%b%b" % (
         _status_line(reply.status, reply.reason),
-        ready[0],
-        b"" if ready[2] else date,
+        ready.kept,
+        date if ready.own is None else b"",
         b"Connection: close\r\n\r\n" if close else b"\r\n",
     )
     return ReplyHead(data, chunked=False, close=close, sends_body=True)

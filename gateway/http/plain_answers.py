@@ -1,33 +1,43 @@
 """Plain answers: a head of ordinary lines and the whole body behind it, in one piece.
 
-Decides which answers are so plain that their lines need only be looked up. Refuses to guess: an answer that
-is not plain in every byte is the parser's (answer_reader.py).
+Decides which answers are plain. Refuses to guess: an answer that is not plain in every byte is the parser's
+(answer_reader.py).
 
 Law: what is read here the parser reads in the same way (a property test compares the two).
 """
 
 from __future__ import annotations
 
-from gateway.exchange import Field, Fields, Reply
-from gateway.http.heads import CHUNKED, CONNECTION, DATE, DROP, KEEP, LENGTH, UPGRADE, response_kind
-from gateway.http.plain_lines import HEAD_BYTES, LINES, MEMO_SIZE, VISIBLE, PlainLines, is_length
+from gateway.exchange import Fields, Reply
+from gateway.http import heads
+from gateway.http.plain_sections import (
+    CLOSE,
+    DROP,
+    HEAD_BYTES,
+    LENGTH,
+    OWN,
+    PASS,
+    VISIBLE,
+    PlainSections,
+    is_length,
+)
 
-# Beside the kinds of heads.py: `Connection: close`.
-_CLOSE = -1
+_FATES = {heads.KEEP: PASS, heads.DATE: OWN, heads.DROP: DROP}
 _BODILESS = (204, 304)
-_MEMO_LINE_BYTES = 64
+_STATUSES_KNOWN = 1024
+_STATUS_BYTES = 64
 
 
-def _find_kind(name: bytes, value: bytes) -> int | None:
-    kind = response_kind(name)
-    if kind in (CHUNKED, UPGRADE) or (kind == LENGTH and not is_length(value)):
-        return None
-    if kind == CONNECTION:
-        return {b"keep-alive": DROP, b"close": _CLOSE}.get(value.lower())
-    return kind
+def _find_fate(name: bytes, value: bytes) -> int | None:
+    kind = heads.response_kind(name)
+    if kind == heads.LENGTH:
+        return LENGTH if is_length(value) else None
+    if kind == heads.CONNECTION:
+        return {b"keep-alive": DROP, b"close": CLOSE}.get(value.lower())
+    return _FATES.get(kind)
 
 
-_lines = PlainLines(_find_kind)
+_sections = PlainSections(_find_fate, keeps_length=True)
 _statuses: dict[bytes, tuple[int, str]] = {}
 
 
@@ -37,43 +47,19 @@ def read_plain_answer(data: bytes) -> tuple[Reply, bool] | None:
     Not for the answer to HEAD.
     """
     end = data.find(b"\r\n\r\n", 0, HEAD_BYTES)
-    if end < 0:
+    break_at = data.find(b"\r\n")
+    if end <= break_at:
         return None
-    lines = data[:end].split(b"\r\n")
-    first = lines.pop(0)
-    status = _statuses.get(first) or _read_status(first)
-    if status is None or len(lines) > LINES:
+    line = data[:break_at]
+    status = _statuses.get(line) or _read_status(line)
+    if status is None:
         return None
-    raw: list[Field] = []
-    # The lines that go on to the client.
-    kept: list[bytes] = []
-    length = -1
-    date = b""
-    close = False
-    known = _lines.known
-    for line in lines:
-        read = known.get(line) or _lines.read(line)
-        if read is None:
-            return None
-        kind, field, written = read
-        raw.append(field)
-        if kind == KEEP:
-            kept.append(written)
-        elif kind == DATE:
-            date = written
-            kept.append(written)
-        elif kind == LENGTH:
-            if length >= 0:
-                return None
-            length = int(field[1])
-            kept.append(written)
-        elif kind == _CLOSE:
-            close = True
-    if len(data) - end - 4 != length:
+    section = _sections.read(data[break_at + 2 : end])
+    if section is None or len(data) - end - 4 != section.length:
         return None
-    fields = Fields(tuple(raw))
-    fields.ready = b"".join(kept), length, date
-    return Reply(status[0], fields, data[end + 4 :], reason=status[1]), close
+    fields = Fields(section.fields)
+    fields.ready = section
+    return Reply(status[0], fields, data[end + 4 :], reason=status[1]), section.close
 
 
 def _read_status(line: bytes) -> tuple[int, str] | None:
@@ -84,8 +70,8 @@ def _read_status(line: bytes) -> tuple[int, str] | None:
     if not 200 <= status <= 599 or status in _BODILESS or phrase.translate(None, VISIBLE):
         return None
     read = status, phrase.decode()
-    if len(line) <= _MEMO_LINE_BYTES:
-        if len(_statuses) >= MEMO_SIZE:
+    if len(line) <= _STATUS_BYTES:
+        if len(_statuses) >= _STATUSES_KNOWN:
             _statuses.clear()
         _statuses[line] = read
     return read

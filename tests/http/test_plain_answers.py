@@ -15,7 +15,6 @@ from gateway.http import plain_answers
 from gateway.http.heads import reply_head
 from gateway.http.parsing import RawResponseMessage, take_complete
 from gateway.http.plain_answers import read_plain_answer
-from gateway.http.plain_lines import MEMO_SIZE
 from gateway.upstreams.upstream import Upstream
 from tests.http.parsers import make_responses
 
@@ -155,11 +154,11 @@ async def test_what_was_changed_is_written_anew(change: str) -> None:
 
 def test_status_lines_that_are_remembered_are_bounded() -> None:
     """Phrases are the server's choice."""
-    for number in range(2 * MEMO_SIZE):
+    for number in range(2 * plain_answers._STATUSES_KNOWN):
         assert read_plain_answer(b"HTTP/1.1 200 %d\r\nContent-Length: 0\r\n\r\n" % number)
     assert read_plain_answer(b"HTTP/1.1 200 %b\r\nContent-Length: 0\r\n\r\n" % (b"a" * 1000))
-    assert len(plain_answers._statuses) <= MEMO_SIZE
-    assert max(map(len, plain_answers._statuses)) < 100
+    assert len(plain_answers._statuses) <= plain_answers._STATUSES_KNOWN
+    assert max(map(len, plain_answers._statuses)) <= plain_answers._STATUS_BYTES
 
 
 async def test_a_plain_answer_frees_its_connection() -> None:
