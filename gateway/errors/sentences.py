@@ -41,9 +41,9 @@ _ABBREVIATIONS = frozenset(("e.g", "i.e", "vs", "cf", "approx"))
 _DANGLING = re2.compile(
     r"(?i)(?:^|[\s,(])(?:(?:caused by|instance of|e\.g\.?|i\.e\.?)|"
     + words(
-        """to at from in into on onto with by of for via as against under over through behind the a an and or
-        is was that than using named called see near host server address upstream reason url uri connecting
-        provided got received value because due while when where which type class"""
+        """to at from in into on onto around with by of for via as against under over through behind the a
+        an and or is was that than using named called see near host server address upstream reason url uri
+        connecting provided got received value because due while when where which type class"""
     )
     + r")[\s,:=]*$"
 )

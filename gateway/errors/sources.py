@@ -37,7 +37,8 @@ _ROOTS = words(
     r"""(?:var|opt|etc|srv|root|proc|private|nix|boot|lib64|snap)/PART
     usr/(?:src|lib|lib64|local|share|s?bin|app|include|libexec)
     mnt/(?:efs|nfs|data|c|\w+/PART) dev/(?:shm|null|stdout|stderr|sd\w|mapper)
-    (?:www/)?wwwroot/ www/(?:html|vhosts|htdocs) tmp/php tmp/PART\.\w rustc/[0-9a-f]{8,} layers/ workspace/
+    (?:www/)?wwwroot/ www/(?:html|vhosts|htdocs) tmp/php tmp/(?:PART/)*PART\.\w rustc/[0-9a-f]{8,}
+    layers/ workspace/
     cygdrive/\w builds?/\S+\.SOURCE\b
     home/[\w.-]+/(?:\.|public_html|www|app|src|code|git|projects?|web|htdocs|deploy|PART/\S*\.SOURCE\b)"""
 )
@@ -70,6 +71,8 @@ _PATHS = _expand(
     r"(?:^|[^\w])(~/[\w.-]+(?:/[\w.-]+)+)",
     r"(%(?:SystemRoot|AppData|ProgramFiles|TEMP|USERPROFILE)%[\w\\. -]*)",
     # `at OrderService.java:88`, with the word that leads to it
+    r"((?:\b(?:at|in|from) )?/PART(?:/PART)+,? (?:on |at )?line \d+\b)",
+    r"(\bline \d+ (?:of|in) [\w./\\-]+\.SOURCE\b)",
     r"((?:\b(?:at|in|from|file|thrown in) )?[\w$./\\@~:+-]*[\w)\]$]\.SOURCE(?:LINE))",
 )
 _MAYBE_PATHS = _expand(_START + "(/" + _HOMES + r"(?:/PART)*/[\w.-]+\." + _FILES + r"\b(?:LINE)?)")

@@ -145,6 +145,8 @@ _TABLE: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (r"(?i)\b" + _NAME + r'\s?=\s?"([^"\n]+)', _always),
     (r"(?i)\b" + _NAME + r"\s?=\s?'([^'\n]+)", _always),
     (r"(?i)\b" + _NAME + r"=([^\s&;,\"'<>)}]+)", _is_value),
+    # The signature of a link (Azure's SAS).
+    (r"(?i)[?&;]sig=([^\s&;,\"'<>)}]{12,})", _always),
     (r"(?i)<(?:[\w-]+:)?" + _NAME + r"(?:\s[^<>]*)?>([^<>]+)</", _always),
     # Prose: `Token: 8d7f…`, `API key '8d7f…' is invalid`. The value itself must look like a secret.
     (

@@ -33,6 +33,7 @@ from gateway.errors.dialects.signals import (
     CODES_BESIDES,
     COUNTS,
     DESCRIPTIONS,
+    EPP_FAILURE,
     ERROR_CODES,
     ERROR_NAMES,
     EXCEPTIONS,
@@ -181,6 +182,9 @@ class _Evidence:
         elif folded in EXCEPTIONS and isinstance(value, str) and value.endswith(("Exception", "Error")):
             self.best = HARD
             self.coded = True
+        elif name == "@code" and type(value) is str and EPP_FAILURE.match(value):
+            self.odd_code = self.coded = self.resulted = True
+            self.best = HARD
         elif folded == "type" and value == "E":
             self.sap = True
         elif folded in ANYONES and isinstance(value, str) and value.lower() in WATCHED:

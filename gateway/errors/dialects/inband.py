@@ -28,6 +28,7 @@ from gateway.errors.dialects.claims import (
 )
 from gateway.errors.dialects.evidence import Node, find_evidence
 from gateway.errors.dialects.neighbours import (
+    ECHOES,
     has_sentence,
     is_bare,
     is_empty,
@@ -70,6 +71,8 @@ def says_failed(document: object, kind: str, *, eager: bool) -> bool:
     if not isinstance(document, dict):
         return False
     document = _without_prefix(_without_prefix(_returned(document)))
+    if len(document) == 1 and isinstance(inner := next(iter(document.values())), dict):
+        document = {next(iter(document)): _without_prefix(inner)}
     if kind == "xml" and _is_document(fold(next(iter(document), ""))):
         return False
     if kind == "json" and (_is_failed_jsend(document) or _is_problem(document) or _is_spring(document)):
@@ -221,7 +224,10 @@ class _Judge:
             (folded in ABOUT_THE_CALL and is_flat(value))
             or is_error_box(folded)
             or (find_evidence(value, eager=False) or NONE) >= HARD
-            or (self.markup and folded.startswith("ide") and is_flat(value))
+            or (
+                self.markup
+                and (folded in ECHOES or (is_flat(value) and _is_about_the_message(folded, value)))
+            )
         )
 
     def _allowance(self, evidence: int) -> int:
@@ -229,6 +235,11 @@ class _Judge:
         if evidence < HARD:
             return self.allowance // 4
         return max(self.allowance, _BESIDE.get(evidence, (0, 0))[self.markup])
+
+
+def _is_about_the_message(folded: str, value: Node) -> bool:
+    """Whether an element tells who asked (`ideEmpregador`), or has nothing but attributes (`auditData`)."""
+    return folded.startswith("ide") or all(name[:1] == "@" for name in value)
 
 
 def _is_document(root: str) -> bool:

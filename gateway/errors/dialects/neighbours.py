@@ -26,6 +26,8 @@ from gateway.errors.dialects.vocabulary import meaning
 from gateway.errors.dialects.wording import is_failing, is_passing
 
 _RESULTS = ("result", "outcome")
+# What was sent, beside the text that refuses it (EPP, RFC 5730 §2.6).
+ECHOES = ("value", "extvalue", "params", "parameters", "args")
 _ADDRESSES = ("url", "uri", "link", "href", "site", "website", "page")
 
 
@@ -62,7 +64,10 @@ def is_neutral_flag(folded: str) -> bool:
 def is_flat(node: Node) -> bool:
     """Whether there is nothing in an object but words, and errors."""
     return not any(
-        isinstance(member, (dict, list)) and member and meaning(name).items < 86
+        isinstance(member, (dict, list))
+        and member
+        and meaning(name).items < 86
+        and name.lower() not in ECHOES
         for name, member in node.items()
     )
 

@@ -54,6 +54,10 @@ _MARKED = re.compile(
     r"|(?-i:[a-z](?:Message|Msg|Error|Exception|Reason))",
     re.IGNORECASE,
 )
+_LABEL_ALONE = re.compile(
+    r"(?:error\s+)?(?:message|reason|explanation|meldung|nachricht|mensaje|mensagem|fehlertext|motivo)\s*:?\Z",
+    re.IGNORECASE,
+)
 _MARKED_TWICE = re.compile(r"\b(?:err(?:or)?|exception)[-_]?(?:message|msg|text|desc)", re.IGNORECASE)
 _LABELLED = re.compile(
     r"(?:error\s+)?(?:message|description|reason|details?|cause|exception|meldung|nachricht|mensaje|mensagem)\s*(?::\s*(?=\S)|\s+(?-i:(?=[^\sa-z])))",
@@ -64,7 +68,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _GENERAL = words("""
     error errors application server internal service network system http https page web site request status
     problem problems fault exception unexpected report we ran into some runtime an the has have occurred
-    code critical fatal unknown general sorry oops whoops an something went wrong
+    code critical fatal unknown general source details detail information sorry oops whoops an something
+    went wrong
 """)
 
 
@@ -105,6 +110,7 @@ _ALERT = re.compile(r"""\balert\(\s*(?:'([^'\n]{4,300})'|"([^"\n]{4,300})")""")
 def read_page(source: str, status: int) -> Finding:
     """The sentence of a page that says what is wrong; bounded time."""
     blocks = _blocks(source[:_PAGE_LIMIT])
+    _raise_labelled(blocks)
     best, best_score = None, 0
     # The best places first: what a text is worth only takes away, so most are never looked at.
     ranked = sorted(enumerate(blocks), key=lambda block: block[0] - block[1][1])
@@ -138,6 +144,15 @@ def read_page(source: str, status: int) -> Finding:
     return Finding("html", 0.6, message=best, heading=heading if heading != best else None)
 
 
+def _raise_labelled(blocks: list[Block]) -> None:
+    """A text behind a cell or term that says `Message`, `Reason:` … is worth more."""
+    for position in range(len(blocks) - 1):
+        text = blocks[position][0]
+        if len(text) < 24 and _LABEL_ALONE.match(text) is not None:
+            told, weight = blocks[position + 1]
+            blocks[position + 1] = told, weight + _LABEL + _SENTENCE
+
+
 def _value(text: str, *, heading: bool) -> int:
     """What the text itself takes from the worth of its place, or adds to it: at most _SENTENCE."""
     if not 3 < len(text) < 1_000 or is_leak(text):
@@ -146,7 +161,7 @@ def _value(text: str, *, heading: bool) -> int:
     lowered = text[:400].lower()
     if (besides := _BESIDES.search(lowered)) is not None:
         value -= 60 if besides.group(1) else 30
-    if value == 0 and _STATUS_HEADING.match(lowered) is not None:
+    if value == 0 and (_STATUS_HEADING.match(lowered) is not None or _says_its_status(text)):
         value -= 20
     if text.count(".") > 1 and _JAVA_CLASS.search(text, 0, 300) is not None:
         value -= 15
@@ -162,6 +177,13 @@ def _value(text: str, *, heading: bool) -> int:
     elif heading and text.isascii() and text.count(" ") < 3 and _says_nothing(text):
         value -= 15
     return value
+
+
+def _says_its_status(text: str) -> bool:
+    """`Azure Static Web Apps - 404: Not found`: a name, and a phrase."""
+    if len(text) > 80 or (" - " not in text and " | " not in text):
+        return False
+    return any(is_phrase(piece) for piece in text.replace(" | ", " - ").split(" - "))
 
 
 def _says_nothing(heading: str) -> bool:

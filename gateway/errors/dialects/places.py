@@ -124,11 +124,11 @@ def text_of_element(value: dict[str, Any]) -> str | None:
 
 def unfold(document: object) -> object:
     """`error(0).message=…&responseEnvelope.ack=…` as objects within objects, where a name has a dot."""
-    if not isinstance(document, dict) or not any("." in name for name in document):
+    if not isinstance(document, dict) or not any("." in name or "][" in name for name in document):
         return document
     tree: _Node = {}
     for name, value in document.items():
-        *boxes, last = name.split(".", _MAX_BOXES)
+        *boxes, last = name.replace("[", ".").replace("]", "").split(".", _MAX_BOXES)
         node = tree
         for box in boxes:
             inner = node.setdefault(box.partition("(")[0], {})

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 
 from gateway.errors.dialects.finding import Finding
+from gateway.errors.dialects.signals import FAILING_TEXT
 from gateway.errors.dialects.trees import read_tree
-from gateway.errors.dialects.wording import is_leak, is_phrase, is_token, without_tags
+from gateway.errors.dialects.wording import is_leak, is_phrase, is_token, without_colors, without_tags
 
 _MAX_LINES = 40
+# Of blocks: DAP's `Error { code = 404; … };`
+_CLOSINGS = ("}", "};", "{")
 _MAX_LINE = 1_000
 
-_PAIR = re.compile(r"\s*([A-Za-z_][\w .-]{0,40}?)\s*[:=]\s*(\S.*)\Z")
+_PAIR = re.compile(r"\s*([A-Za-z_][\w .-]{0,40}?)(?:\s*[:=]\s*|\t\s*)(\S.*)\Z")
 _CODE_FIRST = re.compile(
     r"(?:-?(?:error|err|fail(?:ed|ure)?|nok|ng|ko)\s*[|;,:\s-]\s*)?(?:(?:code|no\.?|number)\s*[:=#]?\s*)?"
     r"[(\[]?((?=[\w.-]*\d|[A-Z]+_)[A-Za-z]{0,12}[\w.-]{0,30})[)\]]?\s*(?:[|;:,-]|\.(?=\s))\s*(\S.{2,})\Z",
@@ -31,7 +34,9 @@ _CODE_ONLY = re.compile(
 )
 _ERROR_WORD = re.compile(r"(?:error|err|fail(?:ed|ure)?|nok|ng|ko)\s*[|;]\s*(\S.{2,})\Z", re.IGNORECASE)
 # A word of a protocol rather than of the sentence: `KO Missing recipients`, `ERROR: Unknown sender`.
-_LOUD = re.compile(r"-?(?:(?:ERROR|ERR|FAILED|FAIL):\s*|(?:NOK|KO|NG|-ERR):?\s+)(\S.{2,})\Z")
+_LOUD = re.compile(
+    r"-?(?:(?:ERROR|ERR|FAILED|FAIL|HATA|ERREUR|FEHLER|ERRO|ERRORE|Exception|ОШИБКА):\s*|(?:NOK|KO|NG|-ERR):?\s+)(\S.{2,})\Z"
+)
 # Of mainframes and their kin: `CPF9801 Object X not found`, `SQL0204N  …`, `BMXAA4195E - …`.
 _MESSAGE_ID = re.compile(r"([A-Z]{3,6}\d{4,5}[A-Z]?):?(?:\s+-)?\s+(\S.{2,})\Z")
 # Lines that are drawn.
@@ -41,7 +46,7 @@ _ORNAMENTS = "⚠\ufe0f❌✖!*#> "
 
 def read_text(text: str, status: int) -> Finding:
     """What a plain text says; at most its first lines are read."""
-    lines = _lines(text)
+    lines = _lines(without_colors(text))
     # Rules and brackets alone say nothing.
     if not any(character.isalnum() for line in lines for character in line):
         return Finding("none", 0.0)
@@ -98,19 +103,25 @@ def _pairs(lines: list[str]) -> dict[str, object] | None:
         return None
     pairs: dict[str, object] = {}
     for line in lines:
-        if (line.endswith(":") and line[:-1].isidentifier()) or (line[0] == "[" and line[-1] == "]"):
+        if (line[-1] in ":{" and line[:-1].strip().isidentifier()) or line in _CLOSINGS:
+            continue
+        if line[0] == "[" and line[-1] == "]":
             continue
         found = _PAIR.match(line)
         if found is None:
             return None
-        pairs.setdefault(found.group(1), found.group(2).strip().strip("\"'"))
+        pairs.setdefault(found.group(1), found.group(2).strip().rstrip(";").strip("\"'"))
     return pairs
 
 
 _FAILED = re.compile(
-    r"\s*(?-i:KO)(?=\s*\Z|\s*[:|;,]?\s+\w)|\s*-?(?:err(?:or)?|fail(?:ed|ure)?|nok|fatal error|ng|exception)"
+    r"\s*(?-i:KO)(?=\s*\Z|\s*[:|;,])|\s*-?(?:err(?:or)?|fail(?:ed|ure)?|nok|fatal error|ng|exception)"
     # A zero is a count: `Errors: 0`.
     r"(?:\s*\Z|[ \t]*\r?\n(?=\s{0,4}[^\s=~-][^\0]{0,160}\Z)|(?:[ \t]*[:|;,=]|\s+-(?=\s)|\s(?=\d))(?!\s*0\b))",
+    re.IGNORECASE,
+)
+_FAILED_ABROAD = re.compile(
+    r"\s*(?:hata|fehler|erreur|erro|errore|fout|błąd|ошибка|오류|에러|エラー|错误|失败)\s*[:\uff1a|]\s*(?!0\b)\S",
     re.IGNORECASE,
 )
 _FAILED_EAGER = re.compile(r"\s*-?(?:err(?:or)?|fail(?:ed|ure)?|nok|invalid|denied)\b", re.IGNORECASE)
@@ -121,4 +132,8 @@ def failed_text(text: str, *, eager: bool) -> bool:
     """Whether a short text begins by saying that the call failed: `ERROR: …`, `ERR|17|…`, `NOK`."""
     if len(text) > _IN_BAND_TEXT or text.count("\n") > 5:
         return False
+    if text[:3] == "KO " and FAILING_TEXT.search(text, 3, 300) is not None:
+        return True
+    if _FAILED_ABROAD.match(text) is not None:
+        return True
     return (_FAILED_EAGER if eager else _FAILED).match(text) is not None

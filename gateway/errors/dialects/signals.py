@@ -14,7 +14,8 @@ ERROR_NAMES = words("""
     errorresponse errorinfo errordetail errordetails exceptionreport serviceexceptionreport
     serviceexception serviceerror usererrors apierror apierrors responseerror responseerrors
     errormessage errormessages errmsg errormsg errmessage faultstring errorlist faultinfo
-    listamensagemretorno errorcondition errortext exceptionmessage exceptiontext
+    listamensagemretorno descrizioneerrore mensajeerror descripcionerror errorcondition errortext
+    exceptionmessage exceptiontext
     오류 エラー 错误
 """)
 SUCCESS_FLAGS = words("""
@@ -38,11 +39,13 @@ ERROR_CODES = words("""
 """)
 # Codes that by name are the outcome of the call: any that is not known to mean success is a failure.
 RESULT_CODES = words("""
-    ret
+    ret retval
     responsecode resultcode resultcd returncode returncd retcode retcd rescode rescd rspcode rspcd respcode
     respcd replycode codigoretorno coderetour codigoresultado codigorespuesta 결과코드
 """)
 # Published codes: what makes them failures. NF-e and its kin (MOC 7.0 §5), EPP (RFC 5730 §3).
+# The attribute of a result in EPP (RFC 5730 §3); 1000 to 1500 are of successes.
+EPP_FAILURE = re.compile(r"2[0-5]\d\d\Z")
 STANDARD_CODES = {"cstat": re.compile(r"[2-9]\d\d\Z")}
 RESULT_CODES |= {
     word
@@ -59,7 +62,7 @@ FLAG_ENDINGS = ("success", "succeed", "succeeded", "successful")
 # Flags that are also what is called the answer to a question.
 ANSWERS = ("response", "responsetext")
 # The worst of what happened to the call: no resource has one.
-WORST_STATES = ("highestseverity", "statusseverity", "estadoenvio")
+WORST_STATES = ("highestseverity", "statusseverity", "estadoenvio", "overallstatus")
 # Beside these, an `id` is that of the call.
 RPC = frozenset(("jsonrpc", "result", "status_code", "statusCode"))
 EXCEPTIONS = ("exception", "exceptiontype", "exceptionclass", "exceptionname")
@@ -125,7 +128,19 @@ NUMBERED_ERRORS = ("error", "err", "erro", "erreur", "errore", "hata", "chyba")
 # `"status": false`, which counts only beside a text or a code.
 BARE_STATES = ("flag", "return", "status", "result", "stat", "estado", "statut")
 ENVELOPE_ENDINGS = (
-    *("response", "resp", "result", "reply", "return", "header", "rs", "resultmsg", "envelope", "delivery"),
+    *(
+        "response",
+        "resp",
+        "result",
+        "reply",
+        "return",
+        "header",
+        "rs",
+        "resultmsg",
+        "envelope",
+        "delivery",
+        "footer",
+    ),
 )
 # Of the answers of Brazilian fiscal services (MOC 7.0).
 ENVELOPE_STARTS = (
@@ -152,7 +167,7 @@ NEUTRAL = words("""
     timestamp servertime responsetime exectime space interfaceid apiname build servedby
     exception documentation endpoint endpointname v copyright license requestarguments requestparameters
     requestparams arguments args notification notifications transactiondetail messageinfo requesttype mode
-    dtserver highestseverity statusseverity estadoenvio estadoregistro
+    dtserver highestseverity statusseverity estadoenvio estadoregistro overallstatus
     salt nonce retryable temporary transient fatal cached haswarning haswarnings
     termsofuse tos terms hasmore livemode sandbox recoverable docref
 """)

@@ -83,9 +83,13 @@ def meaning(name: str) -> Meaning:
         or _without_suffix(folded)
         or (_by_head(folded) if exact is None else None)
     )
-    if exact is None or derived is None:
-        return exact or derived or UNKNOWN
-    # A name that stands in one table may still get another promise from its head.
+    return _merge(folded, exact, derived) or UNKNOWN
+
+
+def _merge(folded: str, exact: Meaning | None, derived: Meaning | None) -> Meaning | None:
+    """A name that stands in one table may still get another promise from its head."""
+    if exact is None or derived is None or exact.noise or derived.noise:
+        return exact or derived
     return Meaning._make(max(own, 0) or other for own, other in zip(exact, derived, strict=True))._replace(
         box=exact.box if folded in BOX else derived.box
     )
@@ -145,8 +149,8 @@ def _from_error_on(folded: str) -> Meaning | None:
     if rest in BEHIND:
         # `codigoerro`: the head stands in front.
         return None
-    found = _promise(rest) or _without_prefixes(rest)
-    return found if found is not None and not found.noise else None
+    found = _merge(rest, _promise(rest), _without_prefixes(rest))
+    return None if found is None or found.noise else found
 
 
 def _without_suffix(folded: str) -> Meaning | None:

@@ -28,7 +28,8 @@ _PHRASES = frozenset(
         internalservererror, not ok, notok, nok, unauthorised, fault, undefined, null, none, error
         occurred, something went wrong, status report, http error, n/a, warning, problem, ng, ko,
         payload too large, unprocessable entity, request entity too large, 오류, 에러, エラー, 错误, 失败,
-        fehler, erreur, erro, ошибка
+        fehler, erreur, erro, ошибка, ผิดพลาด, เกิดข้อผิดพลาด, lỗi, hata, błąd, 시스템 오류,
+    システムエラー, 系统错误
     """)
     )
 )
@@ -42,8 +43,9 @@ _TOKEN = re.compile(r"[\w.:/\\#$@-]+\Z")
 _LEAKS = (
     r"(?i)\n\s+at\s|Traceback\s\(most|^\s*at\s[\w.$<>]+\(|\bat\s[\w.$]+\([\w.]+:\d+\)|SQLSTATE|ORA-\d{5}"
     r"|\bselect\s.{1,200}\sfrom\s|\binsert\sinto\s|\bupdate\s\w+\sset\s|\bdelete\sfrom\s"
-    r"|\.(?:php|java|py|rb|cs|js|go)(?::|\son\sline\s|\sline\s|\()|Stack\strace"
-    r"|/var/|/usr/|/home/|/opt/|/srv/|/app/|[A-Z]:\\\w"
+    r"|\.(?:php|java|py|rb|cs|js|ts|go|groovy|kt|pl|pm|lua)(?::|\son\sline\s|\sline\s|\()|Stack\strace"
+    r"|\sline\s\d+\s(?:of|in)\s[\w./-]+\.\w"
+    r"|(?:^|[\s'\"(=:,\[])/(?:var|usr|home|opt|srv|app)/|[A-Z]:\\\w"
 )
 _LEAK = re2.compile(_LEAKS)
 # Characters. A set answers in half the time, but has no way out where a hostile text wears its automaton out.
@@ -158,6 +160,11 @@ _PAGE = re.compile(
     r"<(?:!doctype\s+html|html)\b[^\0]{0,2000}?<(?:title|h1)[^<>]{0,200}>\s*([^<>]{3,300}?)\s*</(?:title|h1)>",
     re.IGNORECASE,
 )
+
+
+def without_colors(text: str) -> str:
+    """`text` without what a terminal would obey."""
+    return _COLOR.sub("", text) if "\x1b" in text else text
 
 
 def without_tags(text: str) -> str:
