@@ -175,8 +175,8 @@ NEUTRAL = words("""
 ANYONES = ("status", "state", "result", "message", "msg", "type", "code")
 # Of these, what a request of a person may meet with, rather than a call.
 REFUSED = words("""
-    rejected denied aborted rechazado rechazada recusado recusada rejeitado rejeitada negado negada abgelehnt refusé refusée
-    rifiutato rifiutata geweigerd odrzucono reddedildi
+    rejected denied aborted rechazado rechazada recusado recusada rejeitado rejeitada negado negada
+    abgelehnt refusé refusée rifiutato rifiutata geweigerd odrzucono reddedildi
 """)
 PAST = REFUSED | {"failed", "failure"}
 TRUE = ("true", "1", "yes", "y")
