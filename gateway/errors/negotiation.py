@@ -20,6 +20,7 @@ from functools import lru_cache
 
 from gateway.errors.formats import Format
 from gateway.errors.weights import parse_weights
+from gateway.exchange import Fields
 
 Negotiator = Callable[[str | None], Format]
 
@@ -58,6 +59,17 @@ def compile_negotiation(default: Format, others: Sequence[Format]) -> Negotiator
         return remembered(accept)
 
     return negotiate
+
+
+def accept_of(fields: Fields) -> str | None:
+    """The value of `Accept`, without an index of all fields: most requests are asked for nothing else."""
+    for name, value in fields.raw:
+        if len(name) == _ACCEPT_LENGTH and name.lower() == b"accept":
+            return value.decode("utf-8", "surrogateescape")
+    return None
+
+
+_ACCEPT_LENGTH = len(b"accept")
 
 
 def _choose(accept: str, default: Format, offers: dict[str, Format]) -> Format:

@@ -16,7 +16,7 @@ from gateway.errors.classify import Classifier
 from gateway.errors.composition import Composer, plain_answer
 from gateway.errors.formats import PROBLEM, Format
 from gateway.errors.hygiene import NO_STORE, keep_fields, rebuild_fields
-from gateway.errors.negotiation import Negotiator
+from gateway.errors.negotiation import Negotiator, accept_of
 from gateway.errors.readings import ReadFault
 from gateway.errors.reports import Reports
 from gateway.errors.rules import RuleBook
@@ -148,7 +148,7 @@ class Normalizer:
         log_detail: str,
         cause: Exception | None,
     ) -> Reply:
-        chosen = route.negotiate(exchange.fields.get("accept")) if route.negotiates else route.format
+        chosen = route.negotiate(accept_of(exchange.fields)) if route.negotiates else route.format
         rules = route.rules
         subject = Subject(fault, exchange, fields, self._log) if rules.rules else None
         ruling = None if subject is None else rules.judge(subject)

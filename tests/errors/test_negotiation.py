@@ -6,9 +6,10 @@ import pytest
 
 from gateway.errors.formats import ENVELOPE, PROBLEM, Format
 from gateway.errors.html_page import HTML_PAGE
-from gateway.errors.negotiation import compile_negotiation
+from gateway.errors.negotiation import accept_of, compile_negotiation
 from gateway.errors.plain_text import PLAIN_TEXT
 from gateway.errors.problem_xml import PROBLEM_XML
+from gateway.exchange import Fields
 
 BOOKS = Format.of("books", "application/vnd.books+json; charset=utf-8", lambda _: b"{}")
 ALL = (PROBLEM, ENVELOPE, PROBLEM_XML, BOOKS, HTML_PAGE, PLAIN_TEXT)
@@ -82,3 +83,19 @@ def test_a_teams_own_format_of_a_media_type_is_the_one_that_is_offered() -> None
     """Ours come last in the offers."""
     page = Format.of("page", "text/html", lambda _: b"")
     assert compile_negotiation(ENVELOPE, (page, HTML_PAGE))("text/html") is page
+
+
+@pytest.mark.parametrize(
+    ("raw", "accept"),
+    [
+        ((), None),
+        (((b"Host", b"a"), (b"ACCEPT", b"text/html"), (b"accept", b"*/*")), "text/html"),
+        (((b"Expect", b"x"), (b"Accept-Language", b"ko")), None),
+        (((b"accept", b"\xff"),), "\udcff"),
+    ],
+    ids=["none", "the first counts", "names that resemble it", "any bytes"],
+)
+def test_accept_is_read_as_any_field_is(raw: tuple[tuple[bytes, bytes], ...], accept: str | None) -> None:
+    """Whatever the case of its name, and without an index of the others."""
+    fields = Fields(raw)
+    assert accept_of(fields) == accept == fields.get("accept")

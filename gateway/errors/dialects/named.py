@@ -171,10 +171,12 @@ def _follow(node: object, steps: list[str]) -> Iterator[Any]:
 
 def _has(root: dict[str, Any], mark: Steps) -> bool:
     steps, wanted = mark
+    value = root.get(steps[0])
     if len(steps) == 1:
-        value = root.get(steps[0])
         return value == wanted if wanted else value is not None
-    return any(value == wanted if wanted else value is not None for value in _follow(root, steps))
+    if not isinstance(value, (dict, list)):
+        return False
+    return any(each == wanted if wanted else each is not None for each in _follow(value, steps[1:]))
 
 
 def _steps(mark: str) -> Steps:
