@@ -9,12 +9,14 @@ header fields) come first; ties go by their order in the file. A route whose met
 request to a less specific one; where none is left the answer is 405.
 
 Cost does not depend on the number of routes: hosts and segments are looked up in dictionaries, and a path
-that a pattern without parameters names is found in one.
+that a pattern without parameters names is found in one. Where method and path say it all, what was found
+for them is remembered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import unquote
 
@@ -23,6 +25,9 @@ from gateway.exchange import NO_PARAMS, Exchange, Fields
 from gateway.faults import GatewayError
 
 ANY, REST, REST_OR_NOTHING = "*", "/*", "/**"
+
+_MEMO_SIZE = 1024
+_MEMO_PATH = 128
 
 RouteT = TypeVar("RouteT")
 
@@ -176,10 +181,15 @@ class Router(Generic[RouteT]):
         self._wildcard: dict[str, Node[RouteT]] = {}
         self._every: Node[RouteT] = Node()
         self._has_hosts = False
+        # Whether method and path do not say it all.
+        self._needs_header = False
+        # What was found for these methods and paths. Paths are the clients' choice, hence the bounds.
+        self._found: dict[tuple[str, str], tuple[RouteT, Mapping[str, str]]] = {}
         for order, (match, route) in enumerate(routes):
             for text in patterns_of(match):
                 pattern = compile_pattern(text)
                 candidate = Candidate(route, match, pattern.names, order)
+                self._needs_header |= bool(match.headers or match.hosts)
                 for host in match.hosts or [""]:
                     self._tree(host.lower()).place(pattern, candidate)
 
@@ -204,6 +214,10 @@ class Router(Generic[RouteT]):
 
     def match(self, exchange: Exchange) -> tuple[RouteT, Mapping[str, str]]:
         """The route for a request and the parameters of its path. Raises GatewayError (404, 405)."""
+        known = self._found.get((exchange.method, exchange.path))
+        return self._search(exchange) if known is None else known
+
+    def _search(self, exchange: Exchange) -> tuple[RouteT, Mapping[str, str]]:
         path = exchange.path
         segments = path.split("/")[1:]
         if "%" in path:
@@ -214,10 +228,19 @@ class Router(Generic[RouteT]):
             found = tree.find(search, 0, ())
             if found is not None:
                 candidate, taken = found
-                return candidate.route, _name(candidate.names, taken) if taken else NO_PARAMS
+                params = MappingProxyType(_name(candidate.names, taken)) if taken else NO_PARAMS
+                self._remember(exchange, candidate.route, params)
+                return candidate.route, params
         if search.allowed:
             raise GatewayError("method_not_allowed", fields=[("Allow", ", ".join(sorted(search.allowed)))])
         raise GatewayError("no_route")
+
+    def _remember(self, exchange: Exchange, route: RouteT, params: Mapping[str, str]) -> None:
+        if self._needs_header or len(exchange.path) > _MEMO_PATH:
+            return
+        if len(self._found) >= _MEMO_SIZE:
+            self._found.clear()
+        self._found[exchange.method, exchange.path] = route, params
 
 
 def patterns_of(match: MatchConfig) -> list[str]:
@@ -234,5 +257,5 @@ def host_name(authority: str) -> str:
     return host if colon and port.isdigit() else authority.lower()
 
 
-def _name(names: tuple[str | None, ...], taken: tuple[str, ...]) -> Mapping[str, str]:
+def _name(names: tuple[str | None, ...], taken: tuple[str, ...]) -> dict[str, str]:
     return {name: value for name, value in zip(names, taken, strict=True) if name is not None}

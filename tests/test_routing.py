@@ -167,3 +167,29 @@ def test_literal_paths_match_themselves_and_nothing_else(one: list[str], other: 
     else:
         with pytest.raises(GatewayError):
             routes.match(ask(path=path))
+
+
+@pytest.mark.parametrize(
+    "extra", [[], [{"path": "/h", "headers": {"x-a": "1"}}], [{"path": "/h", "hosts": ["h"]}]]
+)
+def test_what_was_found_once_is_found_again(extra: list[dict[str, Any]]) -> None:
+    """For each method, header and host anew; parameters are those of the path, and nobody can change them."""
+    routes = router({"path": "/{a}"}, {"path": "/b", "methods": ["POST"]}, *extra)
+    for _ in range(3):
+        assert routes.match(ask(path="/b"))[0] == 0
+        assert routes.match(ask("POST", "/b"))[0] == 1
+        assert [dict(routes.match(ask(path=path))[1]) for path in ("/x", "/y")] == [{"a": "x"}, {"a": "y"}]
+        assert routes.match(ask(path="/h", host="other"))[0] == 0
+        assert routes.match(ask(path="/h", x_a="1"))[0] == (2 if extra else 0)
+    with pytest.raises(TypeError):
+        routes.match(ask(path="/x"))[1]["a"] = "z"  # type: ignore[index]
+
+
+def test_what_is_remembered_of_paths_is_bounded() -> None:
+    """Paths are the clients' choice."""
+    routes = router({"path": "/**"})
+    for number in range(3 * 1024):
+        routes.match(ask(path=f"/{number}"))
+        assert len(routes._found) <= 1024
+    routes.match(ask(path="/" + "a" * 1000))
+    assert max(len(path) for _, path in routes._found) <= 128
