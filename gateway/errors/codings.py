@@ -18,18 +18,20 @@ _MAX_CODINGS = 3
 _MAX_MEMBERS = 16
 _GZIP = b"\x1f\x8b\x08"
 
-Undo = Callable[[bytes], tuple[bytes, bool]]
-"""Encoded bytes to (decoded bytes, whether the stream came to its proper end)."""
+Undo = Callable[[bytes, int], tuple[bytes, bool]]
+"""Encoded bytes and the most that may come out to (decoded bytes, whether the stream came to its end)."""
 
 
 class NotInThisCodingError(Exception):
     """Not one byte could be decoded: the label lies, or the library is missing."""
 
 
-def undo_codings(body: bytes, content_encoding: str | None) -> tuple[bytes, list[str]]:
+def undo_codings(
+    body: bytes, content_encoding: str | None, limit: int = OUTPUT_LIMIT
+) -> tuple[bytes, list[str]]:
     """The bytes behind `Content-Encoding`, and notes on what was odd.
 
-    At most OUTPUT_LIMIT bytes come out. Never raises: bytes that are not what their label says stay as
+    At most `limit` bytes come out. Never raises: bytes that are not what their label says stay as
     they are. A gzip stream that nobody announced is undone too.
     """
     notes: list[str] = []
@@ -45,13 +47,13 @@ def undo_codings(body: bytes, content_encoding: str | None) -> tuple[bytes, list
             notes.append(f"unknown content coding {name[:20]}")
             break
         try:
-            out, complete = undo(body)
+            out, complete = undo(body, limit)
             if not out and not complete and name == "br":
                 # Its reader waits for more instead of refusing what it cannot read.
                 raise NotInThisCodingError  # noqa: TRY301 - handled as any other coding that is none
         except NotInThisCodingError:
             try:
-                real, out, complete = _undo_real(body)
+                real, out, complete = _undo_real(body, limit)
             except NotInThisCodingError:
                 notes.append(f"not {name}")
                 break
@@ -62,7 +64,7 @@ def undo_codings(body: bytes, content_encoding: str | None) -> tuple[bytes, list
     return body, notes
 
 
-def _inflate(data: bytes, window: int, room: int = OUTPUT_LIMIT) -> tuple[bytes, bool, bytes]:
+def _inflate(data: bytes, window: int, room: int) -> tuple[bytes, bool, bytes]:
     """What comes out, whether the stream came to its end, and what stands behind that."""
     machine = zlib.decompressobj(window)
     # In small steps, so that what came before a defect is kept.
@@ -83,13 +85,13 @@ def _inflate(data: bytes, window: int, room: int = OUTPUT_LIMIT) -> tuple[bytes,
     return b"".join(pieces), machine.eof, machine.unused_data + data[end:]
 
 
-def _gunzip(data: bytes) -> tuple[bytes, bool]:
+def _gunzip(data: bytes, limit: int) -> tuple[bytes, bool]:
     """RFC 1952 §2.2: members follow each other, and their contents are one."""
-    out, complete, rest = _inflate(data, 31)
+    out, complete, rest = _inflate(data, 31, limit)
     for _ in range(_MAX_MEMBERS):
         if not complete or not rest.startswith(_GZIP):
             break
-        room = OUTPUT_LIMIT - len(out)
+        room = limit - len(out)
         if room <= 0:
             return out, False
         try:
@@ -100,31 +102,31 @@ def _gunzip(data: bytes) -> tuple[bytes, bool]:
     return out, complete
 
 
-def _undeflate(data: bytes) -> tuple[bytes, bool]:
+def _undeflate(data: bytes, limit: int) -> tuple[bytes, bool]:
     """`deflate` means zlib's wrapping (RFC 9110 §8.4.1.2), but many servers send the bare stream."""
     try:
-        return _inflate(data, 15)[:2]
+        return _inflate(data, 15, limit)[:2]
     except NotInThisCodingError:
-        return _inflate(data, -15)[:2]
+        return _inflate(data, -15, limit)[:2]
 
 
 def _unbrotli(library: Any) -> Undo:
-    def undo(data: bytes) -> tuple[bytes, bool]:
+    def undo(data: bytes, limit: int) -> tuple[bytes, bool]:
         machine = library.Decompressor()
         try:
-            out = machine.process(data, output_buffer_limit=OUTPUT_LIMIT)
+            out = machine.process(data, output_buffer_limit=limit)
         except library.error:
             raise NotInThisCodingError from None
-        return out[:OUTPUT_LIMIT], bool(machine.is_finished())
+        return out[:limit], bool(machine.is_finished())
 
     return undo
 
 
 def _unzstd(library: Any) -> Undo:
-    def undo(data: bytes) -> tuple[bytes, bool]:
+    def undo(data: bytes, limit: int) -> tuple[bytes, bool]:
         machine = library.ZstdDecompressor()
         try:
-            out = machine.decompress(data, max_length=OUTPUT_LIMIT)
+            out = machine.decompress(data, max_length=limit)
         except library.ZstdError:
             raise NotInThisCodingError from None
         return out, bool(machine.eof)
@@ -152,11 +154,11 @@ _UNDO: dict[str, Undo | None] = {
 }
 
 
-def _undo_real(body: bytes) -> tuple[str, bytes, bool]:
+def _undo_real(body: bytes, limit: int) -> tuple[str, bytes, bool]:
     """Undo the coding that shows itself by its first bytes, whatever the label says."""
     if body.startswith(_GZIP):
-        return ("gzip", *_gunzip(body))
+        return ("gzip", *_gunzip(body, limit))
     # RFC 1950 §2.2: the method with its window, and a checksum over both bytes.
     if body[:1] == b"\x78" and int.from_bytes(body[:2], "big") % 31 == 0:
-        return ("deflate", *_undeflate(body))
+        return ("deflate", *_undeflate(body, limit))
     raise NotInThisCodingError

@@ -11,8 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
+from gateway.errors.codings import undo_codings
 from gateway.errors.decode import Decoded, decode_body
-from gateway.errors.dialects import content_of, recognize, recognize_in_band, telling_fields
+from gateway.errors.dialects import (
+    GLANCE_BYTES,
+    IN_BAND_LIMIT,
+    content_of,
+    glance,
+    recognize,
+    recognize_in_band,
+    telling_fields,
+)
 from gateway.errors.dialects.finding import Finding
 from gateway.errors.memory import INNOCENT, Key, Memory
 from gateway.errors.readings import ReadFault, Reading
@@ -66,6 +75,9 @@ class Reader:
             return known.make_fault() if isinstance(known, Reading) else None
         _, status, telling, _ = key
         media_type, coding = content_of(telling)
+        if coding is not None and not _may_be_error(body, coding):
+            self._memory.keep(key, INNOCENT)
+            return None
         decoded = decode_body(body, media_type, coding)
         found = recognize_in_band(decoded, status, Fields(telling), in_band == "eager")
         if found is None:
@@ -75,6 +87,13 @@ class Reader:
         reading = Reading(hint, status, body, media_type, coding, decoded, found)
         self._memory.keep(key, reading)
         return reading.make_fault(decoded.document)
+
+
+def _may_be_error(body: bytes, coding: str) -> bool:
+    """Whether what is behind a coding is worth reading: its start, before the rest of it, and its length."""
+    if not glance(undo_codings(body, coding, GLANCE_BYTES)[0]):
+        return False
+    return len(undo_codings(body, coding, IN_BAND_LIMIT + 1)[0]) <= IN_BAND_LIMIT
 
 
 def draft_fault(reply: Reply, body: bytes) -> ReadFault:

@@ -33,8 +33,11 @@ __all__ = [
 IN_BAND_LIMIT = 32 * 1024
 """Bytes: an error that hides in a success is small."""
 
-_GLANCE = 1_024
+GLANCE_BYTES = 1_024
+"""Of a success, what is looked at before anything else."""
 _SHORT = 180
+# What JSON, markup and white space begin with.
+_STARTS = tuple('{["< \t\r\n')
 _TEXTS = ("text/html", "text/plain", "text/javascript", "application/javascript", "text/namevalue")
 # A whole heading that is a status with its phrase, and nothing else.
 _SOFT_PAGE = re.compile(
@@ -106,7 +109,7 @@ def glance(prefix: bytes) -> bool:
     False: certainly no error that `recognize_in_band` would see. At most 1 KiB is looked at.
     """
     # As a str: a search in bytes costs three times as much.
-    text = prefix[:_GLANCE].decode("latin-1").lower()
+    text = prefix[:GLANCE_BYTES].decode("latin-1").lower()
     return (
         "err" in text
         # message, messaggio, mensagem
@@ -117,10 +120,15 @@ def glance(prefix: bytes) -> bool:
         or "desc" in text
         or "mensaj" in text
         # No object of JSON in UTF-8: markup, and what has zeros in every other place.
-        or (text[:2] != '{"' and (text[:1] == "<" or "\0" in text[:4]))
+        or (text[:2] != '{"' and (text[:1] == "<" or "\0" in text[:4] or _may_be_coded(text)))
         # A short body is looked at more closely: it is cheap there, and errors are short.
         or (len(text) < _SHORT and _speaks_of_failure(text))
     )
+
+
+def _may_be_coded(text: str) -> bool:
+    """Whether the bytes are no text of any charset that begins like one: br, zstd."""
+    return not text.isascii() and text[:1] not in _STARTS
 
 
 def _speaks_of_failure(text: str) -> bool:
