@@ -70,6 +70,7 @@ def write_report(run: Run, folder: Path) -> None:
     lines += ["", *_warnings(run), "", *_tables(run), ""]
     for setting in run.figures:
         lines += [f"## Details, {SETTINGS[setting]}", "", _DETAILS_EXPLAINED, "", *_details(run, setting), ""]
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "results.md").write_text("\n".join(lines).rstrip() + "\n")
     document = {
         **facts,
