@@ -11,9 +11,10 @@ out are not waited for. Nothing here raises on account of what an upstream sent.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from gateway.errors.dialects import IN_BAND_LIMIT, glance, may_hide_error
-from gateway.errors.reader import InBand, Reader, draft_fault
+from gateway.errors.reader import InBand, Reader, draft_fault, glance_behind
 from gateway.errors.rules import RuleBook
 from gateway.errors.subject import Subject
 from gateway.exchange import BodyStream, Exchange, Reply
@@ -126,7 +127,9 @@ class Classifier:
         if not known and not ruled:
             return reply
         if not isinstance(body, bytes):
-            prefix = await peek(body, IN_BAND_LIMIT, _anything if ruled else glance)
+            coding = reply.fields.get("content-encoding")
+            worth = glance if coding is None else partial(glance_behind, coding)
+            prefix = await peek(body, IN_BAND_LIMIT, _anything if ruled else worth)
             reply.body = prefix.put_back()
             if not prefix.complete:
                 return reply

@@ -89,9 +89,15 @@ class Reader:
         return reading.make_fault(decoded.document)
 
 
+def glance_behind(coding: str, prefix: bytes) -> bool:
+    """As `glance`, for bytes in a content coding; True where nothing can be told yet."""
+    start = undo_codings(prefix, coding, GLANCE_BYTES)[0]
+    return not start or glance(start)
+
+
 def _may_be_error(body: bytes, coding: str) -> bool:
     """Whether what is behind a coding is worth reading: its start, before the rest of it, and its length."""
-    if not glance(undo_codings(body, coding, GLANCE_BYTES)[0]):
+    if not glance_behind(coding, body):
         return False
     return len(undo_codings(body, coding, IN_BAND_LIMIT + 1)[0]) <= IN_BAND_LIMIT
 

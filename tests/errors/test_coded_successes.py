@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from tests.errors.stage import Stage, reply
+from tests.errors.stage import Pieces, Stage, read_all, reply
 
 brotli = import_module("brotli")
 # The standard library's has one interface with its backport.
@@ -46,3 +46,17 @@ async def test_a_success_behind_a_coding_is_decoded_no_further_than_needed(codin
     for plain in (rows, long):
         success = reply(200, CODERS[coding](plain), "application/json", content_encoding=coding)
         assert (await Stage().answer(success)).reply is success
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+async def test_a_coded_success_that_arrives_bit_by_bit_is_not_held(coding: str) -> None:
+    """What its first piece says once it is decoded rules an error out; one that says nothing yet does not."""
+    plain = json.dumps({"rows": [{"id": at, "name": f"x{at}"} for at in range(4_000)]}).encode()
+    body = CODERS[coding](plain)
+    for cut, reads in ((len(body) // 2, 1), (2, 2)):
+        stream = Pieces(body[:cut], body[cut:])
+        success = reply(200, stream, "application/json", content_encoding=coding)
+        answered = await Stage().answer(success)
+        assert stream.reads >= reads
+        assert (stream.reads == 1) is (reads == 1)
+        assert await read_all(answered.reply.body) == body
