@@ -36,6 +36,7 @@ MESSAGE = weights("""
     75: issue problemdescription
     85: text
     78: details detalle detalhe dettaglio detalles detalhes moreinformation moreinfo
+    84: problema probleme
     82: why because
     62: warning
     60: internalmessage technicalmessage systemmessage debugmessage
@@ -49,7 +50,7 @@ MESSAGE = weights("""
     55: content string reply
     50: result response outcome output
     40: status state value hint fix suggestion help
-    30: data body name type
+    30: data body payload name type
 """)
 """Weights of names that hold a sentence."""
 
@@ -107,6 +108,7 @@ ITEMS = weights("""
     86: messages causes subproblems conditions errordescriptors
     80: error message issuesummary warningsanderrors descriptions
     100: fehler ошибки
+    92: detalles detalhes dettagli szczegoly podrobnosti
     94: campos champs felder velden поля validationresult validationresults
     88: parameters
     94: feil fehlermeldungen feilmeldinger fejl fouten chyby bledy hatalar hibak greske violacoes
@@ -116,7 +118,7 @@ ITEMS = weights("""
 
 FIELD = weights("""
     100: argumentname argname
-    94: where
+    94: where valuename
     100: field fieldname pointer jsonpointer instancepath datapath propertypath argumentpath fieldpath
     100: jsonpath relatedproperties
     96: loc property propertyname attribute attributename attr param parameter parametername paramname

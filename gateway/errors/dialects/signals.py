@@ -16,6 +16,7 @@ ERROR_NAMES = words("""
     errormessage errormessages errmsg errormsg errmessage faultstring errorlist faultinfo
     listamensagemretorno descrizioneerrore mensajeerror descripcionerror errorcondition errortext
     exceptionmessage exceptiontext
+    errores fouten bledy chyby hatalar fejl feil virheet
     오류 エラー 错误
 """)
 SUCCESS_FLAGS = words("""
@@ -169,7 +170,8 @@ NEUTRAL = words("""
     requestparams arguments args notification notifications transactiondetail messageinfo requesttype mode
     dtserver highestseverity statusseverity estadoenvio estadoregistro overallstatus
     salt nonce retryable temporary transient fatal cached haswarning haswarnings
-    termsofuse tos terms hasmore livemode sandbox recoverable docref
+    retryafter statusstring statustext statusname substatuscode substatus termsofuse
+    tos terms hasmore livemode sandbox recoverable docref
 """)
 # A state that a resource may be in as well as a call.
 ANYONES = ("status", "state", "result", "message", "msg", "type", "code")

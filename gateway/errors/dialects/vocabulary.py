@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from gateway.errors.dialects.lexicon import (
     BEHIND,
@@ -51,12 +52,15 @@ UNKNOWN = Meaning()
 
 # Not those that count or deny.
 _BRANDED = re.compile(r"@?(?!NO|MAX|MIN|AVG|STD|NUM|OLD|SUM|API|APP|SYS|HTTP)[A-Z]{2,3}(?=err|ERR)")
-_SEPARATORS = str.maketrans("", "", "_-. @:$#")
+_PLAIN = {chr(letter): normalize("NFD", chr(letter))[0] for letter in range(0xC0, 0x180)}
+_FOLDS = str.maketrans(
+    {**_PLAIN, **dict.fromkeys("_-. @:$#"), "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "\u0131": "i"}
+)
 
 
 def fold(name: str) -> str:
-    """A member's name without case and separators."""
-    return name.translate(_SEPARATORS).lower()
+    """A member's name without case, separators and accents: `Código` is `codigo`."""
+    return name.translate(_FOLDS).lower()
 
 
 def without_brand(name: str) -> str:

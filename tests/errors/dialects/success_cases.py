@@ -290,4 +290,6 @@ SUCCESSES = (
     '{"isError":false,"errorDescription":"x"}',
     '{"stat":"Ok","emsg":""}',
     '{"resultsPage":{"status":"ok","results":{},"totalEntries":0}}',
+    '{"statusCode":1,"statusString":"ok","subStatusCode":"ok","errorCode":1,"errorMsg":"ok"}',
+    '{"success":true,"statusCode":200,"code":"no_country_found","message":"No country found"}',
 )

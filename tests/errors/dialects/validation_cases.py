@@ -208,4 +208,67 @@ CASES = (
         message="库存不足",
         code="4002",
     ),
+    Case(
+        "accents in names",
+        200,
+        "application/json",
+        '{"errores":[{"código":"5","detalle":"SERVICE CALL LIMIT EXCEEDED"}]}',
+        message="SERVICE CALL LIMIT EXCEEDED",
+        code="5",
+    ),
+    Case(
+        "a code within a code",
+        200,
+        "application/json",
+        '{"statusCode":4,"statusString":"Invalid Operation","subStatusCode":"notSupport","err'
+        'orCode":1073741825,"errorMsg":"The method is not supported"}',
+        message="The method is not supported",
+        code="1073741825",
+    ),
+    Case(
+        "problems of fields",
+        400,
+        "application/json",
+        '{"error":"Bad Request","mensaje":"Faltan campos obligatorios","codigo":400,"detalles'
+        '":[{"campo":"nombre","problema":"es obligatorio"},{"campo":"precio","problema":"valo'
+        'r negativo"}],"timestamp":"2025-09-10T14:00:00Z","ruta":"/productos"}',
+        message="Faltan campos obligatorios",
+        items=(
+            ("nombre", "es obligatorio", None),
+            ("precio", "valor negativo", None),
+        ),
+    ),
+    Case(
+        "the name of a value",
+        422,
+        "application/json",
+        '{"type":"VALIDATION","status":422,"message":"Invalid request","value_name":"author",'
+        '"info":"author name is too long"}',
+        message="Invalid request",
+        code="VALIDATION",
+        items=(("author", None, None),),
+    ),
+    Case(
+        "a payload that is a sentence",
+        400,
+        "application/json",
+        '{"code":900,"payload":"Invalid tracking number format"}',
+        message="Invalid tracking number format",
+        code="900",
+    ),
+    Case(
+        "when to try again",
+        200,
+        "application/json",
+        '{"errorCode":"REQUEST_FREQUENCY_EXCEEDED","description":"slow down","retryAfter":3}',
+        message="slow down",
+        code="REQUEST_FREQUENCY_EXCEEDED",
+    ),
+    Case(
+        "an echo in an error",
+        200,
+        "application/json",
+        '{"error":{"message":"Bad Request","request":{"method":"GET","id":"","url":""}}}',
+        message="Bad Request",
+    ),
 )
