@@ -35,9 +35,9 @@ _BY_LANGUAGE = ("Accept-Language",)
 _BY_BOTH = ("Accept", "Accept-Language")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RouteErrors:
-    """How the errors of one route are answered, compiled."""
+    """How the errors of one route are answered, compiled; equal to itself alone."""
 
     rules: RuleBook
     classifier: Classifier
