@@ -12,7 +12,7 @@ from __future__ import annotations
 SOURCE = (
     r"(?:java|kts?|scala|groovy|cljc?|pyx?|rb|erb|php|phtml|inc|mjs|cjs|jsx?|tsx?|vue|go|rs|cs|vb|fs|cshtml"
     r"|razor|cpp|cc|cxx|c|hpp|h|mm?|swift|dart|p[lm]|cgi|cf[mc]|aspx?|asmx|ashx|svc|jspx?|exs?|[eh]rl|lua|sql"
-    r"|cob|pas)"
+    r"|cob|pas|l?hs|jl|nim|zig|tcl)"
 )
 LINE = r"(?::\d+(?::\d+)?|\(\d+(?:,\s?\d+)*\)|:? ?,? ?\(?(?:on |at |in )?\bline:? \d+\)?)"
 

@@ -54,6 +54,11 @@ _REFUSING_PAGE = re.compile(
 )
 _REFUSING_LIMIT = 4_096
 _REFUSALS = ("request rejected", "access denied", "forbidden")
+# What PHP prints when it ends in the middle: nothing of the answer follows.
+_CRASHED_SCRIPT = re.compile(
+    r"\s*(?:<br ?/?>\s*)?<b>(?:PHP )?(?:Fatal|Parse|Recoverable fatal) error</b>:\s[^\n]{0,2000} in ",
+    re.IGNORECASE,
+)
 # A page that is nothing but a box with a message, as old Korean and Chinese sites answer.
 _ALERT_PAGE = re.compile(
     r"\s*(?:<html>\s*<head>\s*)?<script[^>]{0,100}>\s*(?:<!--\s*)?(?:window\.)?alert\(", re.IGNORECASE
@@ -185,6 +190,8 @@ def _page_in_band(source: str, *, eager: bool) -> Finding | None:
         found = read_page(source, 0)
         found.status_hint = 403 if refusing.group(1).lower() in _REFUSALS else 503
         return found
+    if _CRASHED_SCRIPT.match(source) is not None:
+        return read_page(source, 500)
     if _ALERT_PAGE.match(source) is not None and (eager or "history." in source[:2_000]):
         return read_page(source, 0)
     return None

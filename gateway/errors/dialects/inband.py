@@ -50,6 +50,8 @@ from gateway.errors.dialects.signals import (
     OF_THE_CALL,
     PAYLOAD,
     RPC,
+    SUCCESS_FLAGS,
+    THINGS,
     VERDICTS,
 )
 from gateway.errors.dialects.vocabulary import fold
@@ -147,6 +149,9 @@ class _Judge:
             or "userErrors" in node
             or (self.markup and (evidence >= CERTAIN or (evidence >= HARD and has_sentence(node))))
         ):
+            if not known and SUCCESS_FLAGS.isdisjoint(map(fold, node)):
+                # `<inverter><state>FAULT</state><faultCode>31</faultCode>…`: a thing, if there is more to it.
+                evidence = min(evidence, HARD)
             return self.no_payload(node, evidence, known=known)
         # `"error": null` says that what stands beside it is a result.
         if depth >= _MAX_DEPTH or ("error" in node and node["error"] is None and "result" in node):
@@ -156,7 +161,9 @@ class _Judge:
             folded = fold(name)
             envelope = _is_envelope(folded)
             left = 0 if folded == "envelope" else wrappers if envelope else wrappers - 1
-            if left < 0 or not (envelope or (len(inner) == 1 and folded not in PAYLOAD)):
+            if left < 0 or not (
+                envelope or (len(inner) == 1 and folded not in PAYLOAD and folded not in THINGS)
+            ):
                 continue
             if folded in ABOUT_THE_CALL and find_evidence(value, eager=self.eager) is None:
                 # It says that the call succeeded, whatever else stands in the body.

@@ -41,7 +41,7 @@ MESSAGE = weights("""
     62: warning
     60: internalmessage technicalmessage systemmessage debugmessage
     78: additionalinformation
-    76: info informations errorinfo information extendedmessage addtlinf additionalinfo statusdetail
+    76: rsn info informations errorinfo information extendedmessage addtlinf additionalinfo statusdetail
     74: rmk rmks advice commentaire comment comments remark remarks komentar note hinweis
     66: cause exception
     56: exceptionmessage innermessage

@@ -66,9 +66,9 @@ _LABELLED = re.compile(
 # Texts of these words alone say no more than that something is wrong: "Application Server Error".
 _WORD = re.compile(r"[^\W\d_]+")
 _GENERAL = words("""
-    error errors application server internal service network system http https page web site request status
-    problem problems fault exception unexpected report we ran into some runtime an the has have occurred
-    code critical fatal unknown general source details detail information sorry oops whoops an something
+    error errors whitelabel application server internal service network system http https page web site
+    request status problem problems fault exception unexpected report we ran into some runtime an the has
+    have occurred code critical fatal unknown general source details detail information sorry oops whoops an something
     went wrong
 """)
 
@@ -99,6 +99,7 @@ _STATUS_HEADING = re.compile(
 )
 _JAVA_CLASS = re.compile(r"\b(?:[a-z]\w{0,40}[./]){2,9}[A-Z]\w{0,80}")
 _NUMBER_BEHIND = re.compile(r"(?<=\w)\s+(?:error\s+)?code:?\s+[45]\d\d\Z", re.IGNORECASE)
+_EMPTY_WORDS = frozenset(("error", "errors", "exception", "failure", "fault", "failed"))
 _WRONG = re.compile(
     r"(?i)\b(?:maintenance|down|closed|offline|limit|busy|gone|ended|stopped|paused|lost|problem|over|sorry)"
 )
@@ -187,8 +188,9 @@ def _says_its_status(text: str) -> bool:
 
 
 def _says_nothing(heading: str) -> bool:
-    """`Diagnostic Information`: no word of anything that is wrong."""
-    return FAILING_TEXT.search(heading) is None and _WRONG.search(heading) is None
+    """`Diagnostic Information`, `Proxy Error`: no word of what is wrong."""
+    words_of_failure = {found.lower() for found in FAILING_TEXT.findall(heading)}
+    return words_of_failure <= _EMPTY_WORDS and _WRONG.search(heading) is None
 
 
 def _without_scripts(source: str) -> str | None:

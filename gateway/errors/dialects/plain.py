@@ -39,6 +39,9 @@ _LOUD = re.compile(
 )
 # Of mainframes and their kin: `CPF9801 Object X not found`, `SQL0204N  …`, `BMXAA4195E - …`.
 _MESSAGE_ID = re.compile(r"([A-Z]{3,6}\d{4,5}[A-Z]?):?(?:\s+-)?\s+(\S.{2,})\Z")
+_BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
+# `[AUTH-003] API key disabled`
+_BRACKETED = re.compile(r"\[([A-Za-z][\w.]{0,20}[-_.:]?\d[\w.-]{0,20}|\d{2,8})\]\s*[:-]?\s*(\S.{2,})\Z")
 # Lines that are drawn.
 _RULE = re.compile(r"[=*#~_-]{3,200}\Z")
 _ORNAMENTS = "⚠\ufe0f❌✖!*#> "
@@ -46,7 +49,7 @@ _ORNAMENTS = "⚠\ufe0f❌✖!*#> "
 
 def read_text(text: str, status: int) -> Finding:
     """What a plain text says; at most its first lines are read."""
-    lines = _lines(without_colors(text))
+    lines = _lines(_BREAK.sub("\n", without_colors(text)))
     # Rules and brackets alone say nothing.
     if not any(character.isalnum() for line in lines for character in line):
         return Finding("none", 0.0)
@@ -65,7 +68,9 @@ def read_text(text: str, status: int) -> Finding:
     line = without_tags(line).strip() or line
     if is_token(line):
         return Finding("text", 0.5, code=line)
-    if (numbered := _MESSAGE_ID.match(line)) is not None:
+    if (numbered := _MESSAGE_ID.match(line) or _BRACKETED.match(line)) is not None and (
+        numbered.group(1) != str(status)
+    ):
         return Finding("text-code", 0.6, code=numbered.group(1), message=numbered.group(2))
     if (only := _CODE_ONLY.match(line)) is not None and only.group(1) != str(status):
         return Finding("text-code", 0.5, code=only.group(1), message=line)
@@ -117,20 +122,32 @@ def _pairs(lines: list[str]) -> dict[str, object] | None:
 _FAILED = re.compile(
     r"\s*(?-i:KO)(?=\s*\Z|\s*[:|;,])|\s*-?(?:err(?:or)?|fail(?:ed|ure)?|nok|fatal error|ng|exception)"
     # A zero is a count: `Errors: 0`.
-    r"(?:\s*\Z|[ \t]*\r?\n(?=\s{0,4}[^\s=~-][^\0]{0,160}\Z)|(?:[ \t]*[:|;,=]|\s+-(?=\s)|\s(?=\d))(?!\s*0\b))",
+    r"(?:\s*\Z|[ \t]*\r?\n(?=\s{0,4}[^\s=~-][^\0]{0,160}\Z)"
+    r"|(?:[ \t]*[:|;,=]|\s+-(?=\s)|\s(?=\d)(?!\d{4}-\d))(?!\s*0\b))",
     re.IGNORECASE,
 )
 _FAILED_ABROAD = re.compile(
     r"\s*(?:hata|fehler|erreur|erro|errore|fout|błąd|ошибка|오류|에러|エラー|错误|失败)\s*[:\uff1a|]\s*(?!0\b)\S",
     re.IGNORECASE,
 )
+_COUNT = re.compile(r"\s*[A-Za-z]{2,20}\s*[:=]\s*\d{1,9}\s*\Z")
 _FAILED_EAGER = re.compile(r"\s*-?(?:err(?:or)?|fail(?:ed|ure)?|nok|invalid|denied)\b", re.IGNORECASE)
 _IN_BAND_TEXT = 1_000
+
+
+def _is_table(first: str, second: str) -> bool:
+    """Whether two lines are of a table, or counts: `error;count` over `404;7`, `Fail: 3` over `Pass: 17`."""
+    if _COUNT.match(first) is not None and _COUNT.match(second) is not None:
+        return True
+    return any(mark in first and first.count(mark) == second.count(mark) for mark in ";|,\t")
 
 
 def failed_text(text: str, *, eager: bool) -> bool:
     """Whether a short text begins by saying that the call failed: `ERROR: …`, `ERR|17|…`, `NOK`."""
     if len(text) > _IN_BAND_TEXT or text.count("\n") > 5:
+        return False
+    lines = text.split("\n", 2)
+    if len(lines) > 1 and lines[1].strip() and _is_table(lines[0], lines[1]):
         return False
     if text[:3] == "KO " and FAILING_TEXT.search(text, 3, 300) is not None:
         return True

@@ -160,6 +160,11 @@ PAYLOAD = words("""
     updatedat created updated finishedat startedat title amount price email username kind job task
     stdout stderr exitcode output host hostname
 """)
+# Elements that by name are a thing with a state of its own, not an answer about the call.
+THINGS = words("""
+    transaction payment order charge refund invoice shipment parcel subscription claim policy event alarm
+    alert incident ticket device printer sensor reading inverter build pipeline testcase check probe monitor
+""")
 NEUTRAL = words("""
     ttl sid tid t parameter parameters params param request query input echo extensions links version
     apiversion api service servicename operation lang language locale jsonrpc xmlns encoding
@@ -168,7 +173,7 @@ NEUTRAL = words("""
     timestamp servertime responsetime exectime space interfaceid apiname build servedby
     exception documentation endpoint endpointname v copyright license requestarguments requestparameters
     requestparams arguments args notification notifications transactiondetail messageinfo requesttype mode
-    dtserver highestseverity statusseverity estadoenvio estadoregistro overallstatus
+    dtserver index highestseverity statusseverity estadoenvio estadoregistro overallstatus
     salt nonce retryable temporary transient fatal cached haswarning haswarnings
     retryafter statusstring statustext statusname substatuscode substatus termsofuse
     tos terms hasmore livemode sandbox recoverable docref

@@ -24,11 +24,12 @@ _PHRASES = frozenset(
         phrases("""
         error, errors, an error occurred, an error has occurred, fail, failed, failure, server
         error, internal error, unknown error, unexpected error, request failed, request error,
+        the creator of this fault did not specify a reason,
         exception, application error, oops, sorry, bad request error, notfound, badrequest,
         internalservererror, not ok, notok, nok, unauthorised, fault, undefined, null, none, error
         occurred, something went wrong, status report, http error, n/a, warning, problem, ng, ko,
         payload too large, unprocessable entity, request entity too large, 오류, 에러, エラー, 错误, 失败,
-        fehler, erreur, erro, ошибка, ผิดพลาด, เกิดข้อผิดพลาด, lỗi, hata, błąd, 시스템 오류,
+        fehler, erreur, erro, fejl, feil, fel, virhe, hiba, chyba, fout, errore, ошибка, ผิดพลาด, เกิดข้อผิดพลาด, lỗi, hata, błąd, 시스템 오류,
     システムエラー, 系统错误
     """)
     )
