@@ -68,8 +68,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _GENERAL = words("""
     error errors whitelabel application server internal service network system http https page web site
     request status problem problems fault exception unexpected report we ran into some runtime an the has
-    have occurred code critical fatal unknown general source details detail information sorry oops whoops an something
-    went wrong
+    have occurred code critical fatal unknown general source details detail information sorry oops whoops
+    an something went wrong
 """)
 
 
