@@ -20,7 +20,7 @@ from gateway.errors.statuses import CODES, PHRASES, SENTENCES
 from gateway.errors.washing import Washer
 from gateway.exchange import Exchange, Fields
 from gateway.faults import Fault, FaultItem
-from gateway.workbench.places import place_of, place_of_name
+from gateway.workbench.places import Kind, place_of, place_of_name
 
 _TABLE = "errgate's table of statuses"
 _MEMBERS = (
@@ -122,10 +122,14 @@ class _Memory:
             traced.message = self.keep(fault.message, f"reason {fault.reason}")
             traced.status = self.keep(fault.status, f"reason {fault.reason}")
             return traced
-        for member in ("message", "detail", "code"):
+        kinds: tuple[tuple[str, Kind], ...] = (
+            *(("message", "message"), ("heading", "message")),
+            *(("detail", "detail"), ("code", "code")),
+        )
+        for member, kind in kinds:
             text = getattr(fault, member)
             if text is not None:
-                setattr(traced, member, self.keep(text, place_of(text, member, fault, fields)))
+                setattr(traced, member, self.keep(text, place_of(text, kind, fault, fields)))
         traced.status = self.keep(fault.status, _status_place(fault, fields))
         traced.items = [self._item(item, fault, fields) for item in fault.items]
         return traced

@@ -218,3 +218,10 @@ async def test_where_the_status_of_an_error_in_band_comes_from() -> None:
         told = await explain(captured({"success": False, "error": "It is closed", **more}, 200), bench())
         (found,) = [each for each in told["members"] if each["name"] == "status"]
         assert (found["value"], found["from"]) == (status, [origin])
+
+
+async def test_the_phrase_over_a_sentence_has_its_place() -> None:
+    """`Bad request` is the short text of an envelope where a sentence explains it."""
+    body = {"message": "Bad request", "details": "The amount is missing"}
+    told = await explain(captured(body, 400), bench(format="envelope"))
+    assert {"name": "message", "value": "Bad request", "from": ["$.message"]} in told["members"]
