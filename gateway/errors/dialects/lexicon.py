@@ -45,7 +45,7 @@ MESSAGE = weights("""
     74: rmk rmks advice commentaire comment comments remark remarks komentar note hinweis
     66: cause exception
     56: exceptionmessage innermessage
-    78: statustext
+    78: statustext tekst feltext
     60: phrase display localized fullmessage label messages
     55: content string reply
     50: result response outcome output
