@@ -18,6 +18,7 @@ from rich.console import Console
 from gateway.cli.asking import aim, ask_upstream
 from gateway.cli.explained import print_explanation
 from gateway.cli.laying_out import lay_out_route, read_config
+from gateway.cli.printable import printable
 from gateway.config.model import Config
 from gateway.faults import GatewayError
 from gateway.http.tls import UnusableFile
@@ -181,5 +182,5 @@ def _ask(config: Config, base: Path, route: str, request: Request) -> Captured:
 
 
 def _fail(said: str) -> NoReturn:
-    click.echo(f"errgate explain: {said}", err=True)
+    click.echo(printable(f"errgate explain: {said}"), err=True)
     sys.exit(FAILED)

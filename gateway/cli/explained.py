@@ -14,6 +14,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from gateway.cli.printable import all_printable, printable
+
 Facts = dict[str, Any]
 
 _LOOKS = {
@@ -24,6 +26,8 @@ _LOOKS = {
     "off": "dim",
 }
 _LONGEST = 160
+# Facts that are written as JSON, which has escapes of its own.
+_AS_JSON = ("answer", "formats", "members", "rules")
 # Columns of a table of values and their places.
 _LEAST_FOR_VALUES = 44
 _LEAST_FOR_PLACES = 24
@@ -31,6 +35,7 @@ _LEAST_FOR_PLACES = 24
 
 def print_explanation(console: Console, facts: Facts) -> None:
     """One response: how it was read, judged, worded and written."""
+    facts = all_printable(facts) | {name: facts[name] for name in _AS_JSON if name in facts}
     response, request = facts["response"], facts["request"]
     heading = Text(f"{response['status']} {response['content_type'] or 'without a content type'}", "bold")
     heading.append(f", {response['bytes']} bytes, {response['name']}", "not bold dim")
@@ -100,11 +105,11 @@ def _rules(console: Console, rules: list[Facts], title: str = "Rules") -> None:
 
 
 def _condition(condition: Facts) -> Text:
-    wanted = f"{condition['key']}: {_json(condition['wanted'])}"
+    wanted = printable(f"{condition['key']}: {_json(condition['wanted'])}")
     if condition["holds"]:
         return Text(f"    ✓ {wanted}", "green")
     line = Text(f"    ✗ {wanted}", "red")
-    line.append(f"   there is {_json(condition['found'])}", "default")
+    line.append(printable(f"   there is {_json(condition['found'])}"), "default")
     return line
 
 
@@ -122,7 +127,8 @@ def _members(console: Console, members: list[Facts]) -> None:
     for member in members:
         # A problem's `detail` is what an envelope tells in two members.
         name = "detail of a problem" if member["name"] == "explanation" else member["name"]
-        rows.append((name, _json(member["value"]).strip('"'), " + ".join(member["from"])))
+        value, origin = _json(member["value"]).strip('"'), " + ".join(member["from"])
+        rows.append((printable(name), printable(value), printable(origin)))
     _table(console, rows, "←")
 
 
@@ -143,7 +149,7 @@ def _answers(console: Console, facts: Facts) -> None:
     how = ", the very bytes of the upstream" if answer["unchanged"] else ""
     _head(console, "Answer", f"{answer['status']} as {answer['format']}{how}")
     for name, value in answer["headers"]:
-        console.print(_dim(f"  {name}: {value}"), soft_wrap=True)
+        console.print(_dim(printable(f"  {name}: {value}")), soft_wrap=True)
     _body(console, answer["body"])
     for name, body in facts["formats"].items():
         if body != answer["body"]:
@@ -157,7 +163,7 @@ def _body(console: Console, body: object) -> None:
     if text.startswith("<!doctype html>") and "<main>" in text:
         console.print(_dim("  (without the head of the page and its style)"))
         text = text[text.index("<main>") : text.rindex("</main>") + len("</main>")]
-    for line in text.splitlines():
+    for line in printable(text).splitlines():
         console.print(Text(f"  {line}"), soft_wrap=True)
 
 

@@ -17,6 +17,7 @@ import orjson
 import rich_click as click
 
 from gateway.cli.laying_out import lay_out_route, read_config
+from gateway.cli.printable import printable
 from gateway.config.error_model import ErrorsConfig
 from gateway.workbench.captured import LARGEST_FILE, BadCapture, Request, read_captured
 from gateway.workbench.drafting import write_drafts
@@ -123,5 +124,5 @@ def _fetch(url: str) -> bytes:
 
 
 def _fail(said: str) -> NoReturn:
-    click.echo(f"errgate learn: {said}", err=True)
+    click.echo(printable(f"errgate learn: {said}"), err=True)
     sys.exit(FAILED)

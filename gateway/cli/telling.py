@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from gateway.cli.printable import printable
 from gateway.config.mistakes import Mistake, located
 
 # A line of a file can be long; a caret must stay on the screen.
@@ -23,7 +24,7 @@ def print_mistakes(console: Console, file: Path, mistakes: Sequence[Mistake], *,
     """One line for each mistake, and the line of the file that it stands on where this is wanted."""
     lines = _read_lines(file) if with_source else []
     for mistake in mistakes:
-        line = Text(located(mistake, file))
+        line = Text(printable(located(mistake, file)))
         line.stylize("bold", 0, line.plain.find(": "))
         line.stylize("red", line.plain.find(mistake.problem))
         console.print(line, soft_wrap=True, highlight=False)
@@ -38,7 +39,7 @@ def count_mistakes(mistakes: Sequence[Mistake], file: Path) -> str:
 
 def _print_source(console: Console, line: str, number: int, column: int) -> None:
     margin = f"{number:>5} | "
-    shown = line.replace("\t", " ")[:_WIDEST]
+    shown = printable(line.replace("\t", " ")[:_WIDEST])
     console.print(Text(margin + shown, style="dim"), soft_wrap=True, highlight=False)
     if column <= len(shown) + 1:
         # A Korean letter is two columns wide.

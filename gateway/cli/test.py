@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 from gateway.cli.laying_out import read_config
+from gateway.cli.printable import printable
 from gateway.cli.telling import print_mistakes
 from gateway.config.load import load_config
 from gateway.workbench.comparison import ABSENT
@@ -109,7 +110,7 @@ def _print_verdict(console: Console, verdict: Verdict) -> None:
 def _told(value: Any) -> str:
     if value is ABSENT:
         return "(nothing)"
-    text = orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS, default=str).decode()
+    text = printable(orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS, default=str).decode())
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
