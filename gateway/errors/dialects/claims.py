@@ -11,6 +11,7 @@ from gateway.errors.dialects.lexicon import MESSAGE
 from gateway.errors.dialects.signals import (
     ANSWERS,
     BYGONE,
+    CLAIMING,
     ERROR_CODES,
     ERROR_ENDINGS,
     ERROR_NAMES,
@@ -30,8 +31,14 @@ from gateway.errors.dialects.signals import (
     SUCCESS_CODE,
     TRUE,
 )
-from gateway.errors.dialects.vocabulary import meaning
+from gateway.errors.dialects.vocabulary import (
+    fold,
+    meaning,
+)
 from gateway.errors.dialects.wording import is_failing, is_passing
+
+# What the name of a member makes it: neither of these, a state, an object of an error, an error, a flag.
+OTHER, STATE, BOX, ERROR, FLAG = range(5)
 
 NONE, SOFT, HARD, CERTAIN, SURE = 0, 1, 2, 3, 4
 """How hard the evidence is; CERTAIN: hard, by two members that say it in ways of their own. SURE: one of them
@@ -184,3 +191,20 @@ def weigh_code(folded: str, value: object, *, plain: bool) -> int | None:
     if folded in RESULT_CODES and RESULT_NUMBER.match(word) is not None:
         return 2
     return 2 if FAILING_CODE.match(word) is not None else 1
+
+
+def look_up(name: str) -> tuple[str, int]:
+    return _known(name) if len(name) < 60 else role_of(name)
+
+
+def role_of(name: str) -> tuple[str, int]:
+    """A name without case and separators, and which claims other than codes and texts it may make."""
+    folded = fold(name)
+    if is_flag(folded):
+        return folded, FLAG
+    if is_error_name(folded):
+        return folded, ERROR
+    return folded, BOX if is_error_box(folded) else STATE if folded in CLAIMING else OTHER
+
+
+_known = lru_cache(maxsize=4096)(role_of)

@@ -6,20 +6,21 @@ stands in the body: `inband` does.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from gateway.errors.dialects.claims import (
+    BOX,
     CERTAIN,
+    ERROR,
+    FLAG,
     HARD,
     NONE,
     SOFT,
     SURE,
-    is_error_box,
-    is_error_name,
     is_failing_state,
-    is_flag,
     is_result_number,
+    look_up,
+    role_of,
     says_failure,
     weigh_code,
     weigh_error,
@@ -29,7 +30,6 @@ from gateway.errors.dialects.signals import (
     ABOUT_THE_CALLER,
     ANYONES,
     BARE_STATES,
-    CLAIMING,
     CODES_BESIDES,
     COUNTS,
     DESCRIPTIONS,
@@ -40,6 +40,7 @@ from gateway.errors.dialects.signals import (
     FAILING_TEXT,
     FAILING_TOKEN,
     FAILURE_FLAGS,
+    HTTP_STATUSES,
     KINDS,
     LONG_CODE,
     NEWS,
@@ -56,13 +57,13 @@ from gateway.errors.dialects.signals import (
     WATCHED,
     WORST_STATES,
 )
-from gateway.errors.dialects.vocabulary import fold, meaning, without_brand
+from gateway.errors.dialects.vocabulary import (
+    meaning,
+    without_brand,
+)
 from gateway.errors.dialects.wording import is_passing
 
 Node = dict[str, Any]
-
-# What the name of a member makes it: neither of these, a state, an object of an error, an error, a flag.
-_NONE, _STATE, _BOX, _ERROR, _FLAG = range(5)
 
 
 def find_evidence(node: Node, *, eager: bool) -> int | None:
@@ -74,9 +75,9 @@ def find_evidence(node: Node, *, eager: bool) -> int | None:
             continue
         if type(value) is dict and "#text" in value and "@code" not in value:
             value = text_of_element(value) or value
-        folded, role = _look_up(name)
+        folded, role = look_up(name)
         if "err" in folded[2:6] and type(value) is str:
-            folded, role = _role(without_brand(name))
+            folded, role = role_of(without_brand(name))
         if role:
             gathered.take(name, folded, role, value)
         else:
@@ -84,23 +85,6 @@ def find_evidence(node: Node, *, eager: bool) -> int | None:
         if gathered.passed:
             return None
     return gathered.weigh(eager=eager)
-
-
-def _look_up(name: str) -> tuple[str, int]:
-    return _known(name) if len(name) < 60 else _role(name)
-
-
-def _role(name: str) -> tuple[str, int]:
-    """A name without case and separators, and which claims other than codes and texts it may make."""
-    folded = fold(name)
-    if is_flag(folded):
-        return folded, _FLAG
-    if is_error_name(folded):
-        return folded, _ERROR
-    return folded, _BOX if is_error_box(folded) else _STATE if folded in CLAIMING else _NONE
-
-
-_known = lru_cache(maxsize=4096)(_role)
 
 
 class _Evidence:
@@ -152,7 +136,7 @@ class _Evidence:
 
     def take(self, name: str, folded: str, role: int, value: object) -> None:
         """Look at one member that is not empty."""
-        if role == _FLAG and (failed := says_failure(folded, value)) is not None:
+        if role == FLAG and (failed := says_failure(folded, value)) is not None:
             self.passed = not failed
             self.flagged = failed
             # `"success": 0` may count; `"success": false` cannot.
@@ -169,15 +153,17 @@ class _Evidence:
         elif type(value) is int and folded in NUMBERED_ERRORS and value:
             self.odd_code = True
         elif (
-            role == _ERROR
+            role == ERROR
             or folded in ERROR_NAMES
-            or (isinstance(value, dict) and (role == _BOX or folded in FAILURE_FLAGS))
+            or (isinstance(value, dict) and (role == BOX or folded in FAILURE_FLAGS))
         ):
             self._take_error(value)
         elif folded in WORST_STATES and isinstance(value, str) and is_failing_state(folded, value):
             self.best = HARD
             self.flagged = True
-        elif folded in KINDS and isinstance(value, str) and value.lower() in NEWS:
+        elif (folded in KINDS and isinstance(value, str) and value.lower() in NEWS) or (
+            folded in HTTP_STATUSES and type(value) is int and 200 <= value < 300
+        ):
             self.passed = True
         elif folded in EXCEPTIONS and isinstance(value, str) and value.endswith(("Exception", "Error")):
             self.best = HARD

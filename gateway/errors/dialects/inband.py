@@ -39,6 +39,7 @@ from gateway.errors.dialects.neighbours import (
     is_told,
     repeats,
 )
+from gateway.errors.dialects.shapes import is_failed_shape
 from gateway.errors.dialects.signals import (
     ABOUT_THE_CALL,
     BATCHES,
@@ -54,13 +55,13 @@ from gateway.errors.dialects.signals import (
     THINGS,
     VERDICTS,
 )
-from gateway.errors.dialects.vocabulary import fold
+from gateway.errors.dialects.vocabulary import (
+    fold,
+)
 
 _MAX_DEPTH = 6
 _ALLOWANCES = {"form": 12}
-_PROBLEM = {"type", "title", "status", "detail", "instance", "errors", "code", "traceId", "timestamp"}
 _RETURNS = frozenset(("RETURN", "Return", "return", "ET_RETURN", "EX_RETURN", "BAPIRET2"))
-_SPRING = {"timestamp", "status", "error", "path", "message", "exception", "trace", "errors", "requestId"}
 # Beginnings of names that say something.
 _TELLING = frozenset((*OF_THE_CALL, "err", "msg", "sub", "stat"))
 # Members of unknown name that may stand beside evidence of two kinds, in JSON and in XML.
@@ -77,7 +78,7 @@ def says_failed(document: object, kind: str, *, eager: bool) -> bool:
         document = {next(iter(document)): _without_prefix(inner)}
     if kind == "xml" and _is_document(fold(next(iter(document), ""))):
         return False
-    if kind == "json" and (_is_failed_jsend(document) or _is_problem(document) or _is_spring(document)):
+    if kind == "json" and is_failed_shape(document):
         return True
     # A form is flat: what is echoed stands beside what is said.
     return _Judge(eager=eager, markup=kind == "xml", allowance=_ALLOWANCES.get(kind, 0)).search(
@@ -117,7 +118,9 @@ def last_row(document: object) -> object:
     if len(document) == 1:
         # A lone `[{"error": {…}}]` is no list of records either.
         alone = len(first) == 1 and isinstance(first.get("error"), dict)
-        return first if alone or not BATCHES.isdisjoint(first) else document
+        # Of a bulk answer each row names what it is about.
+        batch = not BATCHES.isdisjoint(first) and ("id" not in first or "jsonrpc" in first)
+        return first if alone or batch else document
     return document if first.keys() & last.keys() else last
 
 
@@ -258,41 +261,3 @@ def _is_envelope(folded: str) -> bool:
     # `signonmsgsrsv1`: the version of an envelope.
     folded = folded.rstrip("0123456789").removesuffix("v") if folded[-1:].isdecimal() else folded
     return folded in ENVELOPES or folded.endswith(ENVELOPE_ENDINGS) or folded.startswith(ENVELOPE_STARTS)
-
-
-def _is_problem(node: Node) -> bool:
-    """Problem details (RFC 9457) that come with the status of a success."""
-    status = node.get("status")
-    return (
-        type(status) is int
-        and 400 <= status <= 599
-        and isinstance(node.get("title"), str)
-        and isinstance(node.get("type"), str)
-        and (":" in node["type"] or node["type"].startswith("/"))
-        and node.keys() <= _PROBLEM
-    )
-
-
-def _is_spring(node: Node) -> bool:
-    """Spring Boot's own error body, behind something that lost its status."""
-    status = node.get("status")
-    return (
-        type(status) is int
-        and 400 <= status <= 599
-        and isinstance(node.get("error"), str)
-        and node.keys() <= _SPRING
-        and "timestamp" in node
-        and "path" in node
-    )
-
-
-def _is_failed_jsend(node: Node) -> bool:
-    """JSend's `{"status": "fail", "data": {"title": "A title is required"}}`: data says why."""
-    data = node.get("data")
-    return (
-        node.get("status") == "fail"
-        and isinstance(data, dict)
-        and node.keys() <= {"status", "data", "message", "code"}
-        and bool(data)
-        and all(isinstance(text, str) and " " in text for text in data.values())
-    )

@@ -152,7 +152,8 @@ BOX = weights("""
     -1: response header head meta status result responsestatus envelope body return resultinfo message
     -1: commonheader
     -3: failure reply answer messages operationoutcome issue
-    -9: details detail extensions
+    -11: details
+    -9: detail extensions
     -9: attributes properties
     -25: data payload params
     -14: warnings warning info additionaldata embedded

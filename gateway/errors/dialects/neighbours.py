@@ -22,7 +22,9 @@ from gateway.errors.dialects.signals import (
     STATES,
     SUCCESS_FLAGS,
 )
-from gateway.errors.dialects.vocabulary import meaning
+from gateway.errors.dialects.vocabulary import (
+    meaning,
+)
 from gateway.errors.dialects.wording import is_failing, is_passing
 
 _RESULTS = ("result", "outcome")

@@ -70,6 +70,7 @@ EXCEPTIONS = ("exception", "exceptiontype", "exceptionclass", "exceptionname")
 # States that say how something ended, and ends of names that hold how many there are of something.
 OUTCOMES = ("status", "state", "result", "outcome", "statut", "estado", "stav")
 COUNTS = ("count", "total", "num")
+HTTP_STATUSES = ("httpcode", "httpstatus", "httpstatuscode")
 # What kind of message it is, and the kinds that are no errors.
 KINDS = ("messagetype", "msgtype", "severity", "level", "type")
 NEWS = ("info", "information", "informational", "notice", "debug", "hint", "s", "i")
@@ -193,7 +194,18 @@ FALSE = ("false", "no", "n", "0", "f")
 CLAIMING = (
     STATES
     | words(
-        " ".join((*NUMBERED_ERRORS, *WORST_STATES, *EXCEPTIONS, *KINDS, *OUTCOMES, *ANYONES, *BARE_STATES))
+        " ".join(
+            (
+                *NUMBERED_ERRORS,
+                *WORST_STATES,
+                *EXCEPTIONS,
+                *KINDS,
+                *HTTP_STATUSES,
+                *OUTCOMES,
+                *ANYONES,
+                *BARE_STATES,
+            )
+        )
     )
     | {"ack", "data"}
 )
@@ -231,12 +243,12 @@ FAILING_TEXT = re.compile(
     r"|require[ds]?|unauthori[sz]ed|forbidden|expire[ds]?|exceed(?:s|ed)?|exhausted|unknown"
     r"|illegal|wrong|bad|incorrect"
     r"|unsupported|unavailable|rejected|refused|mismatch|duplicate|must|blocked|disabled|suspended"
-    r"|unexpected|exception|timeout|timed|too\s+many|don't|doesn't|isn't|insufficient|malformed|absent|lack"
+    r"|busy|(?:try|retry)\s(?:again|later|shortly)|unexpected|exception|timeout|timed|too\s+many|don't|doesn't|isn't|insufficient|malformed|absent|lack"
     r"|unbekannt\w*|onbekend\w*|inv[aá]lid[oa]|erro|falha|fall[oó]|no\s+(?:se|existe|es|hay|encontrad[oa])|n[aã]o|ung[uü]ltig|nicht|kein|fehl\w*|erreur"
     r"|invalide|incorrecte?|introuvable|manquante?|rejei[cç][aã]o|rechaz\w*|caducad[oa]"
     r"|inconnue?|refus\w*|non|errore|ge[cç]ersiz|hata|tidak|gagal|salah|kh[oô]ng|l[oỗ]i)\b"
     r"|실패|오류|에러|거절|부족|확인하세요|주세요|바랍니다|않|없|못|유효하지|잘못|누락|초과|만료|필수|불가|거부|아닙|다른|제한"
-    r"|请(?!求)|請(?!求)|ください|失败|失敗|错误|禁用|停用|受限|錯誤|无效|無效|無効|无此|無此|查无|查無|无法|無法|不|未|没有|暂停|繁忙|稍后|欠费|频控|频繁|限流|沒有|禁止|异常|非法|超过|超出|过期|缺少|エラー|ません|できない|不正|必須"
+    r"|请(?!求)|請(?!求)|ください|失败|失敗|错误|禁用|停用|受限|錯誤|无效|無效|無効|无此|無此|查无|查無|无法|無法|不|未|没有|有误|暂停|繁忙|稍后|欠费|频控|频繁|限流|沒有|禁止|异常|非法|超过|超出|过期|缺少|エラー|ません|できない|不正|必須|もう一度|再度"
     r"|ошибк|невер|не\s|нет\s|отказ|недопуст|błąd|bł[eę]d|nieprawid|chyb|neplat|ไม่",
     re.IGNORECASE,
 )

@@ -170,4 +170,38 @@ CASES = (
         '{"RESULT_CD":"E","RESULT_DETAIL":"유효하지 않은 토큰입니다."}',
         message="유효하지 않은 토큰입니다.",
     ),
+    Case(
+        "a secret that is wrong",
+        200,
+        "application/json",
+        '{"code":"0406","msg":"api_secret有误","req_id":"f333385c","sub_code":"SYS.ILLEGAL_REQUEST"}',
+        message="api_secret有误",
+        code="SYS.ILLEGAL_REQUEST",
+    ),
+    Case(
+        "a server that is busy",
+        200,
+        "application/json",
+        '{"code":102,"data":null,"msg":"The server is busy. Please try again later"}',
+        message="The server is busy. Please try again later",
+        code="102",
+    ),
+    Case(
+        "details of a field",
+        422,
+        "application/json",
+        '{"error":"Missing required field","code":"VAL_001","details":{"field":"orderId","mes'
+        'sage":"orderId is required"}}',
+        message="Missing required field",
+        code="VAL_001",
+        items=(("orderId", "orderId is required", None),),
+    ),
+    Case(
+        "a type in words",
+        200,
+        "application/json",
+        '{"status":"error","error_type":"invalid phone number","error_id":"10"}',
+        message="invalid phone number",
+        code="10",
+    ),
 )

@@ -292,4 +292,6 @@ SUCCESSES = (
     '{"resultsPage":{"status":"ok","results":{},"totalEntries":0}}',
     '{"statusCode":1,"statusString":"ok","subStatusCode":"ok","errorCode":1,"errorMsg":"ok"}',
     '{"success":true,"statusCode":200,"code":"no_country_found","message":"No country found"}',
+    '[{"errors":[{"error_message":"Entity does not exist."}],"id":"6f85","status_code":404}]',
+    '{"http_code":200,"error_code":"NO_HOTELS_FOUND","error_msg":"No properties found"}',
 )
