@@ -30,11 +30,11 @@ class Reading:
     """The facts that one answer of an upstream tells; `status` is what the error's own shall be."""
 
     __slots__ = (
-        "_before",
         "_redacted",
         "body",
         "content_encoding",
         "content_type",
+        "excerpt",
         "found",
         "internal",
         "is_object",
@@ -61,6 +61,9 @@ class Reading:
         # For reading only, as all of this.
         self.found = found
         self.text = decoded.text
+        before = decoded.before[: EXCERPT_LENGTH // 2]
+        # Of what stood before the body, and of the body itself.
+        self.excerpt = before + decoded.text[: EXCERPT_LENGTH - len(before)]
         # What was odd about the body, for the log; "" where nothing was.
         self.notes = ", ".join(decoded.notes) if decoded.notes else ""
         self.is_object = decoded.document.__class__ is dict
@@ -71,7 +74,6 @@ class Reading:
         self.body = body
         self.content_type = content_type
         self.content_encoding = content_encoding
-        self._before = decoded.before
         self._redacted: Redacted | None = None
         # Stands for the names of its members; None until somebody asked.
         self.shape: int | None = None
@@ -79,12 +81,6 @@ class Reading:
     def make_fault(self, document: object = _UNREAD) -> ReadFault:
         """The fault of one error with this body; `document` is its tree, where the caller has one to give."""
         return ReadFault(self, document)
-
-    @property
-    def excerpt(self) -> str:
-        """Of what stood before the body, and of the body itself."""
-        before = self._before[: EXCERPT_LENGTH // 2]
-        return before + self.text[: EXCERPT_LENGTH - len(before)]
 
     @property
     def redacted(self) -> Redacted:
