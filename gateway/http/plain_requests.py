@@ -12,13 +12,26 @@ from gateway.config.model import LimitsConfig
 from gateway.exchange import Fields
 from gateway.http import heads
 from gateway.http.admission import is_authority
-from gateway.http.plain_sections import DROP, HEAD_BYTES, LENGTH, OWN_ALONE, PASS, PlainSections, is_length
+from gateway.http.plain_sections import (
+    DROP,
+    HEAD_BYTES,
+    LENGTH,
+    OWN_ALONE,
+    PASS,
+    PASS_ONCE,
+    PlainSections,
+    is_length,
+)
 
 _METHODS = {method.encode(): method for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")}
 # RFC 9112 §3.2.1, without what parsers are at odds about.
 _TARGET = bytes(range(0x21, 0x7F)).translate(None, b'"<>\\^`{|}#')
 _EXPECT = b"expect"
-
+# RFC 9110 §5.3: two of these may be read differently by whoever is next; the parser refuses them. It does so
+# for Max-Forwards too, which is never plain.
+_SINGLE = frozenset(
+    {b"content-location", b"content-range", b"content-type", b"etag", b"server", b"user-agent"}
+)
 
 _FATES = {heads.KEEP: PASS, heads.DROP: DROP}
 
@@ -31,6 +44,8 @@ def _find_fate(name: bytes, value: bytes) -> int | None:
         return OWN_ALONE if is_authority(value) else None
     if kind == heads.CONNECTION:
         return DROP if value.lower() == b"keep-alive" else None
+    if name in _SINGLE:
+        return PASS_ONCE
     return None if name == _EXPECT else _FATES.get(kind)
 
 

@@ -33,12 +33,13 @@ _VALUE = VISIBLE + bytes(range(0x80, 0x100))
 _TOKEN = b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Lengths that can be here in one piece; leading zeros are for the parser.
 _LENGTH = re.compile(rb"0|[1-9][0-9]{0,8}")
-# The parser takes it for Connection.
-_PROXY_CONNECTION = b"proxy-connection"
+# The parser takes the first for Connection, and refuses the second.
+_PARSERS = frozenset({b"proxy-connection", b"sec-websocket-key1"})
 
 # What becomes of a line: it goes on, is dropped, is the length, ends the connection; or it goes on and every
-# head of its kind has it (Date), or it is what every head of its kind has and goes on otherwise (Host).
-PASS, DROP, LENGTH, CLOSE, OWN, OWN_ALONE = range(6)
+# head of its kind has it (Date), or it is what every head of its kind has and goes on otherwise (Host); or it
+# goes on where no other has its name.
+PASS, DROP, LENGTH, CLOSE, OWN, OWN_ALONE, PASS_ONCE = range(7)
 
 # The fate of a field, by its name in lower case and its value; None: not plain.
 FindFate = Callable[[bytes, bytes], int | None]
@@ -92,6 +93,7 @@ class PlainSections:
             return None
         fields: list[Field] = []
         kept: list[bytes] = []
+        once: list[bytes] = []
         section = Section()
         repeats = True
         for line in lines:
@@ -104,6 +106,9 @@ class PlainSections:
             fate, field, written = read
             fields.append(field)
             if fate == PASS:
+                kept.append(written)
+            elif fate == PASS_ONCE:
+                once.append(field[0].lower())
                 kept.append(written)
             elif fate == LENGTH:
                 if section.length >= 0:
@@ -119,6 +124,8 @@ class PlainSections:
                     kept.append(written)
             elif fate == CLOSE:
                 section.close = True
+        if len(set(once)) < len(once):
+            return None
         section.fields, section.kept = tuple(fields), b"".join(kept)
         # A line that nobody has seen will not come again soon, or else it is known the next time.
         if repeats and len(data) <= SECTION_BYTES:
@@ -133,7 +140,7 @@ class PlainSections:
             return None
         value = value.strip(b" \t")
         lower = name.lower()
-        if value.translate(None, _VALUE) or lower == _PROXY_CONNECTION:
+        if value.translate(None, _VALUE) or lower in _PARSERS:
             return None
         fate = self._find_fate(lower, value)
         if fate is None:

@@ -85,3 +85,16 @@ async def test_an_http_10_client_cannot_switch_protocols(rig: Rig) -> None:
     """RFC 9110 §7.8: Upgrade in an HTTP/1.0 request is ignored."""
     await rig.exchange(b"GET / HTTP/1.0\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
     assert b"pgrade" not in rig.asked[0]
+
+
+async def test_what_may_come_once_is_refused_twice(rig: Rig) -> None:
+    """RFC 9110 §8.3: a second Content-Type could be the one that the server, or a filter before it, reads."""
+    for _ in range(3):
+        client = await rig.connect()
+        await client.send(GET)
+        assert (await client.answer())[0] == 200
+        await client.send(
+            POST + b"Content-Type: text/plain\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nab"
+        )
+        assert (await client.answer())[0] == 400
+    assert len(rig.asked) == 3

@@ -38,6 +38,7 @@ LINES = st.sampled_from(
         b"Keep-Alive: timeout=5",
         b"Proxy-Connection: close",
         b"Upgrade: h2c",
+        b"Sec-WebSocket-Key1: a",
         b"Trailer: X-Sum",
         b"Date: Sun, 22 Nov 2026 09:00:00 GMT",
         b"X-Server:  a \t",
@@ -84,6 +85,7 @@ def parse(data: bytes) -> tuple[RawResponseMessage, bytes | None]:
 
 @given(STATUS_LINES, st.lists(LINES, max_size=6), st.sampled_from([b"ok", b"", b"o", b"okay"]))
 @example(b"HTTP/1.1 200 OK", [b"Content-Length: 2", b"Content-Length: 2"], b"ok")
+@example(b"HTTP/1.1 200 OK", [b"Content-Length: 2", b"Sec-WebSocket-Key1: a"], b"ok")
 async def test_what_is_plain_is_read_as_the_parser_reads_it(
     status: bytes, lines: Sequence[bytes], body: bytes
 ) -> None:

@@ -13,12 +13,13 @@ from gateway.http.plain_sections import (
     LINES_KNOWN,
     OWN,
     PASS,
+    PASS_ONCE,
     SECTION_BYTES,
     SECTIONS_KNOWN,
     PlainSections,
 )
 
-FATES = {b"own": OWN, b"length": LENGTH, b"close": CLOSE, b"drop": DROP, b"odd": None}
+FATES = {b"own": OWN, b"length": LENGTH, b"close": CLOSE, b"drop": DROP, b"odd": None, b"once": PASS_ONCE}
 
 
 @pytest.fixture
@@ -56,6 +57,8 @@ def test_a_section_says_what_its_lines_say(sections: PlainSections) -> None:
         b"a: b\r\n",
         b"own: a\r\nown: b",
         b"length: 1\r\nlength: 1",
+        b"once: 1\r\na: b\r\nOnce: 1",
+        b"Sec-WebSocket-Key1: a",
         b"Proxy-Connection: close",
         b"\r\n".join([b"a: b"] * 65),
     ],
