@@ -124,6 +124,12 @@ _NAMES = (
     + "?"
     + _TAIL
     + r")(?:[^\w-]|$)",
+    # with a scheme or a port, so that it is no word: `https://vault-0.vault-internal:8200`
+    r"(?i)((?:\b(?:https?|wss?|tcp)://)(?:[\w-]+\.)*[\w-]+-(?:internal|intern|svc|headless)"
+    + _PORT
+    + "?"
+    + _TAIL
+    + ")",
     r"(?i)" + _LOOSE + r"(localhost:\d{2,5}" + _TAIL + ")",
     r"(?i)" + _BORDER + r"((?:[a-z0-9][a-z0-9-]*\.)+" + _PUBLIC_SUFFIX + _PORT + _TAIL + ")" + _END,
     _BORDER + r"([a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*:" + _SERVICE_PORT + _TAIL + ")" + _END,

@@ -72,6 +72,10 @@ _PATHS = _expand(
     r"(%(?:SystemRoot|AppData|ProgramFiles|TEMP|USERPROFILE)%[\w\\. -]*)",
     # `at OrderService.java:88`, with the word that leads to it
     r"((?:\b(?:at|in|from) )?/PART(?:/PART)+,? (?:on |at )?line \d+\b)",
+    # what a system call says of its file
+    r"\b(?:open|stat|lstat|mkdir|unlink|rename|readlink|chdir|exec|fork/exec|execve|scandir|access):? [\"']?"
+    r"(/[\w./@+-]+)[\"']?: (?:no such file|permission denied|is a directory|not a directory|file exists"
+    r"|read-only file|too many open|operation not permitted|exec format)",
     r"(\bline \d+ (?:of|in) [\w./\\-]+\.SOURCE\b)",
     r"((?:\b(?:at|in|from|file|thrown in) )?[\w$./\\@~:+-]*[\w)\]$]\.SOURCE(?:LINE))",
 )

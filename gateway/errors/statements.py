@@ -76,6 +76,7 @@ _POSTGRES = (
     r"(?i)\bpermission denied for (?:table|relation|schema|sequence|database|column|view)\b",
     r"(?i)\b(?:insert or update|update or delete) on table ",
     r"\bKey \([^)\n]+\)=\([^\n]*\) (?:already exists|is not present|is still referenced)",
+    r"(?i)\bis the server running on (?:host|that host)\b",
     r"(?i)\bfailing row contains\b",
     r"(?i)\b(?:password|peer|ident|md5) authentication failed for user \"",
     r"(?i)\bno pg_hba\.conf entry\b",

@@ -28,6 +28,10 @@ _WORD_AND_CODE = re.compile(
     r"(?:error|err|fail(?:ed|ure)?)(?:\s*=\s*|\s+)(-?\d{1,8})\s+(?:\(([^()]{3,300})\)|(\S.{2,}))\Z",
     re.IGNORECASE,
 )
+# `FAILED (code 12): Quota exhausted`
+_CODE_BESIDE = re.compile(
+    r"(?:error|err|fail(?:ed|ure)?)\s?\((?:code\s?)?(-?[\w-]{1,12})\)\s?[:|-]\s*(\S.{2,})\Z", re.IGNORECASE
+)
 _CODE_ONLY = re.compile(
     r"(?:error|err|fail(?:ed|ure)?)\s*(?:code|no\.?|number)?\s*[:=#|]?\s*([A-Z]{0,6}-?\d{1,8})\.?\Z",
     re.IGNORECASE,
@@ -68,9 +72,9 @@ def read_text(text: str, status: int) -> Finding:
     line = without_tags(line).strip() or line
     if is_token(line):
         return Finding("text", 0.5, code=line)
-    if (numbered := _MESSAGE_ID.match(line) or _BRACKETED.match(line)) is not None and (
-        numbered.group(1) != str(status)
-    ):
+    if (
+        numbered := _MESSAGE_ID.match(line) or _BRACKETED.match(line) or _CODE_BESIDE.match(line)
+    ) is not None and (numbered.group(1) != str(status)):
         return Finding("text-code", 0.6, code=numbered.group(1), message=numbered.group(2))
     if (only := _CODE_ONLY.match(line)) is not None and only.group(1) != str(status):
         return Finding("text-code", 0.5, code=only.group(1), message=line)
@@ -122,8 +126,8 @@ def _pairs(lines: list[str]) -> dict[str, object] | None:
 _FAILED = re.compile(
     r"\s*(?-i:KO)(?=\s*\Z|\s*[:|;,])|\s*-?(?:err(?:or)?|fail(?:ed|ure)?|nok|fatal error|ng|exception)"
     # A zero is a count: `Errors: 0`.
-    r"(?:\s*\Z|[ \t]*\r?\n(?=\s{0,4}[^\s=~-][^\0]{0,160}\Z)"
-    r"|(?:[ \t]*[:|;,=]|\s+-(?=\s)|\s(?=\d)(?!\d{4}-\d))(?!\s*0\b))",
+    r"(?:\s*\Z|(?<!tion)[ \t]*\r?\n(?=\s{0,4}[^\s=~-][^\0]{0,160}\Z)"
+    r"|\s?\((?:code\s?)?-?[\w-]{1,12}\)\s?[:|-]|(?:[ \t]*[:|;,=]|\s+-(?=\s)|\s(?=\d)(?!\d{4}-\d))(?!\s*0\b))",
     re.IGNORECASE,
 )
 _FAILED_ABROAD = re.compile(
