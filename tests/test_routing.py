@@ -182,7 +182,7 @@ def test_what_was_found_once_is_found_again(extra: list[dict[str, Any]]) -> None
         assert routes.match(ask(path="/h", host="other"))[0] == 0
         assert routes.match(ask(path="/h", x_a="1"))[0] == (2 if extra else 0)
     with pytest.raises(TypeError):
-        routes.match(ask(path="/x"))[1]["a"] = "z"  # type: ignore[index]
+        routes.match(ask(path="/x"))[1]["a"] = "z"  # type: ignore[index]  # what must not be done
 
 
 def test_what_is_remembered_of_paths_is_bounded() -> None:
