@@ -57,9 +57,12 @@ from gateway.errors.dialects.signals import (
 )
 from gateway.errors.dialects.vocabulary import (
     fold,
+    meaning,
 )
 
 _MAX_DEPTH = 6
+# From this weight on, a name promises a code and nothing else.
+_CODE = 94
 _ALLOWANCES = {"form": 12}
 _RETURNS = frozenset(("RETURN", "Return", "return", "ET_RETURN", "EX_RETURN", "BAPIRET2"))
 # Beginnings of names that say something.
@@ -150,7 +153,10 @@ class _Judge:
         if evidence and (
             known
             or "userErrors" in node
-            or (self.markup and (evidence >= CERTAIN or (evidence >= HARD and has_sentence(node))))
+            or (
+                self.markup
+                and (evidence >= CERTAIN or ((evidence >= HARD or _has_code(node)) and has_sentence(node)))
+            )
         ):
             if not known and SUCCESS_FLAGS.isdisjoint(map(fold, node)):
                 # `<inverter><state>FAULT</state><faultCode>31</faultCode>…`: a thing, if there is more to it.
@@ -245,6 +251,11 @@ class _Judge:
         if evidence < HARD:
             return self.allowance // 4
         return max(self.allowance, _BESIDE.get(evidence, (0, 0))[self.markup])
+
+
+def _has_code(node: Node) -> bool:
+    """Whether an element holds a code by name: beside words of failure it is that of the call."""
+    return any(meaning(name).code >= _CODE for name in node)
 
 
 def _is_about_the_message(folded: str, value: Node) -> bool:

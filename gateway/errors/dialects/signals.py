@@ -106,7 +106,7 @@ ABOUT_THE_CALL = words("""
 DESCRIPTIONS = ("description", "desc", "title", "text", "label")
 # Roots of documents in XML that speak of errors without being one.
 DOCUMENTS = words("""
-    resources root strings customerrors webapp configuration config properties log logs events feed rss svg
+    resources strings customerrors webapp configuration config properties log logs events feed rss svg
     kml definitions schema testsuites testsuite testrun plist urlset html vxml wsdl catalog glossary
 """)
 # A list of one is a batch where its element has one of these.
