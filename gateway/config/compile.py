@@ -31,7 +31,7 @@ from gateway.followed import FollowedContext
 from gateway.http.accepting import Entrance
 from gateway.http.bounds import bound_body
 from gateway.http.proxy_protocol import VERSIONS
-from gateway.http.tls import ServerTls, UnusableFile
+from gateway.http.tls import UnusableFile, follow_listener
 from gateway.observe.log import BoundLog
 from gateway.observe.metrics import Labelled
 from gateway.plugin import Env, Handler, Log, Plugin
@@ -71,7 +71,7 @@ class Snapshot:
         # What stands before HTTP on each listener, in the order of `config.listeners`.
         self.entrances = entrances
         # What is made of files that may be replaced.
-        self.followed: list[ServerTls | FollowedContext] = [
+        self.followed = [
             *(entrance.tls for entrance in entrances if entrance.tls),
             *(upstream.tls for upstream in upstreams if upstream.tls and upstream.tls.files),
         ]
@@ -162,9 +162,9 @@ class _Compiler:
         at: KeyPath = ("listen", index) if isinstance(self._config.listen, list) else ("listen",)
         return Entrance(self._make_tls(listener.tls, at), proxy)
 
-    def _make_tls(self, config: ListenerTlsConfig, at: KeyPath) -> ServerTls | None:
+    def _make_tls(self, config: ListenerTlsConfig, at: KeyPath) -> FollowedContext | None:
         try:
-            return ServerTls(config, self._base)
+            return follow_listener(config, self._base)
         except UnusableFile as error:
             self._mistakes.append(Mistake((*at, "tls", error.key), error.problem))
             return None

@@ -13,11 +13,11 @@ import asyncio
 import socket
 from dataclasses import dataclass
 
+from gateway.followed import FollowedContext
 from gateway.http.client_connection import ClientConnection
 from gateway.http.peers import peer_address
 from gateway.http.proxy_protocol import MOST_BYTES, BadHeader, header_end, source_of
 from gateway.http.server import Server
-from gateway.http.tls import ServerTls
 from gateway.plugin import Log
 
 # Connections that are accepted before others get their turn: open ones, and for a Unix socket other workers.
@@ -33,7 +33,7 @@ FAREWELL_S = 2.0
 class Entrance:
     """What stands before HTTP on one listener."""
 
-    tls: ServerTls | None = None
+    tls: FollowedContext | None = None
     # How a PROXY header may begin: a value of VERSIONS; none is expected where this is empty.
     proxy: tuple[bytes, ...] = ()
 
@@ -128,7 +128,7 @@ class Acceptor:
         except asyncio.CancelledError:
             one.close()
 
-    async def _begin(self, one: socket.socket, peer: str, client: str, tls: ServerTls | None) -> None:
+    async def _begin(self, one: socket.socket, peer: str, client: str, tls: FollowedContext | None) -> None:
         """Have the loop take over; returns when HTTP can begin."""
         server = self._server
 

@@ -7,9 +7,15 @@ cannot be used. Refuses to know sockets, and whose connections a context is for.
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from gateway.config.model import ListenerTlsConfig, UpstreamTlsConfig
+from gateway.followed import FollowedContext
+
+Settings = TypeVar("Settings", ListenerTlsConfig, UpstreamTlsConfig)
 
 _VERSIONS = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
 _DEMANDS = {"off": ssl.CERT_NONE, "optional": ssl.CERT_OPTIONAL, "required": ssl.CERT_REQUIRED}
@@ -85,46 +91,24 @@ def make_server_context(config: ListenerTlsConfig, base: Path) -> ssl.SSLContext
     return context
 
 
-class ServerTls:
-    """The TLS of a listener, which follows its files while it is used."""
-
-    def __init__(self, config: ListenerTlsConfig, base: Path) -> None:
-        """Raises UnusableFile; `base` is where relative paths start."""
-        self._config = config
-        self._base = base
-        # For the log.
-        self.certificate = base / config.certificate
-        self._seen = self._stamps()
-        # For the next handshake; those that have begun keep theirs.
-        self.context = make_server_context(config, base)
-
-    def refresh(self) -> bool:
-        """Read files that have changed; whether there were some.
-
-        Raises UnusableFile, once for each change, and goes on with what was read before: a certificate and
-        its key are seldom replaced in one moment.
-        """
-        stamps = self._stamps()
-        if stamps == self._seen:
-            return False
-        self._seen = stamps
-        self.context = make_server_context(self._config, self._base)
-        return True
-
-    def _stamps(self) -> list[tuple[int, int, int] | None]:
-        config = self._config
-        return [
-            _stamp(self._base / name) for name in (config.certificate, config.key, config.client_ca) if name
-        ]
+def follow_listener(config: ListenerTlsConfig, base: Path) -> FollowedContext:
+    """How clients are received, by files that may be replaced meanwhile. Raises UnusableFile."""
+    return _follow(make_server_context, config, base, (config.certificate, config.key, config.client_ca))
 
 
-def _stamp(file: Path) -> tuple[int, int, int] | None:
-    """What changes with a file's content, also where another file takes its place."""
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
+def follow_upstream(config: UpstreamTlsConfig, base: Path) -> FollowedContext:
+    """How connections to servers are made, by files that may be replaced meanwhile. Raises UnusableFile."""
+    return _follow(make_client_context, config, base, (config.certificate, config.key, config.ca))
+
+
+def _follow(
+    make: Callable[[Settings, Path], ssl.SSLContext],
+    config: Settings,
+    base: Path,
+    names: Iterable[str | None],
+) -> FollowedContext:
+    files = [base / name for name in names if name is not None]
+    return FollowedContext(partial(make, config, base), files)
 
 
 def explain_tls_error(error: OSError) -> str:

@@ -19,7 +19,8 @@ from gateway.admin.app import build_app, serve_app
 from gateway.admin.scrape import Workers
 from gateway.admin.state import GatewayState
 from gateway.config.model import Config
-from gateway.http.tls import ServerTls
+from gateway.followed import FollowedContext
+from gateway.http.tls import follow_listener
 from gateway.observe.log import start_log
 from gateway.observe.sink import QueuedSink, open_log
 from gateway.process.certificates import CertificateWatch
@@ -51,7 +52,7 @@ class _Admin:
         self._sink = sink
         self._log = start_log(config.log, sink, worker="admin")
         tls = config.admin.tls if config.admin else None
-        self._tls = None if tls is None else ServerTls(tls, base)
+        self._tls = None if tls is None else follow_listener(tls, base)
 
     async def serve(
         self,
@@ -84,7 +85,7 @@ class _Admin:
         self._watch.follow([] if self._tls is None else [self._tls], self._log)
 
 
-def _latest(tls: ServerTls) -> ssl.SSLContext:
+def _latest(tls: FollowedContext) -> ssl.SSLContext:
     """A context to listen with, by which each handshake gets the certificate of the moment.
 
     aiohttp takes a context once and for all; OpenSSL asks back at each ClientHello, whether that names a

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Protocol
 
+from gateway.followed import FollowedContext
 from gateway.http.tls import UnusableFile
 from gateway.plugin import Log
 
@@ -18,29 +17,16 @@ from gateway.plugin import Log
 LOOK_S = 2.0
 
 
-class Followed(Protocol):
-    """What is made of files, and made anew where they have changed."""
-
-    @property
-    def certificate(self) -> Path:
-        """For the log."""
-        ...
-
-    def refresh(self) -> bool:
-        """Whether there were changes. Raises UnusableFile, and stays as it was."""
-        ...
-
-
 class CertificateWatch:
     """Looks at the files of what this process serves and asks with."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
-        self._followed: Sequence[Followed] = ()
+        self._followed: Sequence[FollowedContext] = ()
         self._log: Log
         self._timer: asyncio.TimerHandle | None = None
 
-    def follow(self, followed: Sequence[Followed], log: Log) -> None:
+    def follow(self, followed: Sequence[FollowedContext], log: Log) -> None:
         """Look at these from now on, and at no others."""
         self._followed = followed
         self._log = log
@@ -57,7 +43,7 @@ class CertificateWatch:
         for one in self._followed:
             self._refresh(one)
 
-    def _refresh(self, one: Followed) -> None:
+    def _refresh(self, one: FollowedContext) -> None:
         try:
             if one.refresh():
                 self._log.info("new certificate", file=str(one.certificate))

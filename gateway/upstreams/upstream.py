@@ -21,7 +21,7 @@ from gateway.http.dialing import Dialer, OnEvent
 from gateway.http.heads import request_head
 from gateway.http.hops import COUNTED_METHODS, make_last_hop
 from gateway.http.pool import Pool
-from gateway.http.tls import make_client_context
+from gateway.http.tls import follow_upstream
 from gateway.http.upstream_connection import UpstreamConnection
 from gateway.plugin import Handler
 from gateway.upstreams.balancing import take_turns
@@ -65,7 +65,7 @@ class Upstream:
         # None: no server speaks it.
         self.tls: FollowedContext | None = None
         if any(address.scheme == "https" for address in addresses):
-            self.tls = _follow(config.tls or UpstreamTlsConfig(), base)
+            self.tls = follow_upstream(config.tls or UpstreamTlsConfig(), base)
         self.servers = [
             Server(address, config, self.tls if address.scheme == "https" else None) for address in addresses
         ]
@@ -101,11 +101,6 @@ class Upstream:
         """Close idle connections; those in use close behind their answers."""
         for server in self.servers:
             server.pool.close()
-
-
-def _follow(config: UpstreamTlsConfig, base: Path) -> FollowedContext:
-    files = [base / name for name in (config.certificate, config.key, config.ca) if name is not None]
-    return FollowedContext(partial(make_client_context, config, base), files)
 
 
 def _dial(

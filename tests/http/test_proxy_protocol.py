@@ -18,7 +18,7 @@ from gateway.config.model import LimitsConfig, ListenerTlsConfig
 from gateway.http.accepting import Acceptor, Entrance
 from gateway.http.proxy_protocol import MOST_V2_BYTES, VERSIONS, BadHeader, header_end, source_of
 from gateway.http.server import Server
-from gateway.http.tls import ServerTls
+from gateway.http.tls import follow_listener
 from tests.certificates import client_side, write_pair
 from tests.envs import ListLog
 from tests.http.wires import Client, Rig, until
@@ -179,7 +179,7 @@ class Balanced(Rig):
     """The transport behind a listener that expects a header."""
 
     proxy = ANY
-    tls: ServerTls | None = None
+    tls: follow_listener | None = None
 
     async def serve(self) -> None:
         if hasattr(self, "_listener"):
@@ -284,7 +284,7 @@ async def test_a_client_that_leaves_within_the_header_is_let_go(rig: Balanced) -
 async def test_tls_begins_behind_the_header(rig: Balanced, tmp_path: Path) -> None:
     """As a network load balancer sends it that leaves TLS alone; not one byte of the handshake is lost."""
     settings: dict[str, Any] = write_pair(tmp_path)
-    rig.tls = ServerTls(ListenerTlsConfig.model_validate(settings), tmp_path)
+    rig.tls = follow_listener(ListenerTlsConfig.model_validate(settings), tmp_path)
     await rig.serve()
     loop = asyncio.get_running_loop()
     raw = socket.create_connection(("127.0.0.1", rig.port))

@@ -17,7 +17,7 @@ import pytest
 from gateway.config.model import LimitsConfig, ListenerTlsConfig
 from gateway.http.accepting import Acceptor, Entrance
 from gateway.http.server import Server
-from gateway.http.tls import ServerTls, UnusableFile
+from gateway.http.tls import follow_listener
 from tests.certificates import authority, client_side, server_side, stranger, write_ca, write_pair
 from tests.envs import ListLog
 from tests.http.wires import Client, Rig, parse_head, until
@@ -48,7 +48,7 @@ class SecureRig(Rig):
         self.server = Server(self, self, time.monotonic)
         config = ListenerTlsConfig.model_validate(self.tls)
         one = socket.create_server(("127.0.0.1", 0))
-        self.acceptor = Acceptor(self.server, one, Entrance(ServerTls(config, self.folder)), self.log)
+        self.acceptor = Acceptor(self.server, one, Entrance(follow_listener(config, self.folder)), self.log)
         self._listener = cast("asyncio.Server", Accepting(self.acceptor, one))
 
     async def secure(self, context: ssl.SSLContext | None = None) -> Client:
@@ -246,23 +246,6 @@ async def test_half_a_connection_does_not_exist_in_tls(rig: SecureRig) -> None:
     client.writer.close()
     await until(lambda: rig.finished_exchanges)
     await until(lambda: not rig.server.connections)
-
-
-@pytest.mark.parametrize("gone", ["certificate", "key"])
-def test_files_that_change_are_read_once(gone: str, tmp_path: Path) -> None:
-    """A change that cannot be used is told once; the context stays until there is one that can."""
-    pair = write_pair(tmp_path)
-    tls = ServerTls(ListenerTlsConfig.model_validate(pair), tmp_path)
-    first = tls.context
-    assert not tls.refresh()
-    Path(pair[gone]).unlink()
-    with pytest.raises(UnusableFile, match=f"{gone}: cannot be read"):
-        tls.refresh()
-    assert not tls.refresh()
-    assert tls.context is first
-    write_pair(tmp_path)
-    assert tls.refresh()
-    assert tls.context is not first
 
 
 def test_the_authorities_differ() -> None:
