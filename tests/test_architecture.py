@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,3 +102,19 @@ def test_a_file_is_short_and_says_what_it_decides(module: Path) -> None:
     text = (ROOT / module).read_text()
     assert text.count("\n") <= LINES
     assert not text or ast.get_docstring(ast.parse(text))
+
+
+# A rule of a linter or a type that is set aside, and what is said of it.
+EXCEPTION = re.compile(r"[#] (?:noqa|type: ignore)(: [A-Z]+\d+(?:, [A-Z]+\d+)*|\[[\w-]+\])?(.*)")
+
+
+@pytest.mark.parametrize("module", [*MODULES, *AROUND], ids=str)
+def test_an_exception_says_from_what_and_why(module: Path) -> None:
+    """A linter's rule that is set aside is named, and a reason stands behind it or on the line above."""
+    above = ""
+    for line in (ROOT / module).read_text().splitlines():
+        if found := EXCEPTION.search(line):
+            rule, reason = found.groups()
+            assert rule, line
+            assert reason.strip(" -#") or above.lstrip().startswith("#"), line
+        above = line

@@ -167,7 +167,7 @@ def _washed(value: object, wash: Wash, depth: int) -> object:
             for name, member in islice(value.items(), WIDEST)
         }
     # An integer may be too long for JSON.
-    return value if value is None or isinstance(value, bool | float) or abs(value) < 1 << 53 else 0  # type: ignore[arg-type]
+    return 0 if isinstance(value, int) and abs(value) >= 1 << 53 else value
 
 
 def _shortened(value: object, longest: int) -> object:

@@ -182,8 +182,8 @@ def _join(pieces: Sequence[str | Getter[Scope]]) -> Getter[Scope]:
     if all(isinstance(piece, str) for piece in pieces):
         text = cut("".join(map(str, pieces)))
         return lambda _: text
-    if len(pieces) == 1:
-        return _alone(pieces[0])  # type: ignore[arg-type]
+    if len(pieces) == 1 and not isinstance(pieces[0], str):
+        return _alone(pieces[0])
 
     def join(scope: Scope) -> str | None:
         texts: list[str] = []

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.config.model import LimitsConfig, ListenerTlsConfig
+from gateway.followed import FollowedContext
 from gateway.http.accepting import Acceptor, Entrance
 from gateway.http.proxy_protocol import MOST_V2_BYTES, VERSIONS, BadHeader, header_end, source_of
 from gateway.http.server import Server
@@ -179,7 +180,7 @@ class Balanced(Rig):
     """The transport behind a listener that expects a header."""
 
     proxy = ANY
-    tls: follow_listener | None = None
+    tls: FollowedContext | None = None
 
     async def serve(self) -> None:
         if hasattr(self, "_listener"):
