@@ -13,11 +13,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 from gateway.errors.answer import Answer
 from gateway.errors.codings import undo_codings
 from gateway.errors.debug_members import is_debug_member
+from gateway.errors.remembered import remembered
 from gateway.errors.values import cut
 from gateway.faults import Fault
 
@@ -54,10 +54,14 @@ def own_document(fault: Fault, content_type: str | None) -> dict[str, object] | 
     return inner if isinstance(inner, dict) and len(document) == 1 else document
 
 
-@lru_cache(maxsize=256)
 def is_problem_type(content_type: str | None) -> bool:
     """Whether this label says problem document."""
-    return content_type is not None and content_type.partition(";")[0].strip().lower() in _MEDIA_TYPES
+    return content_type is not None and _is_problem_label(content_type)
+
+
+@remembered(256)
+def _is_problem_label(content_type: str) -> bool:
+    return content_type.partition(";")[0].strip().lower() in _MEDIA_TYPES
 
 
 def _is_typed(document: Mapping[str, object]) -> bool:

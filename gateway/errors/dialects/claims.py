@@ -5,8 +5,6 @@ Decides how hard a single claim is. Refuses to know its neighbours: `evidence` w
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from gateway.errors.dialects.lexicon import MESSAGE
 from gateway.errors.dialects.signals import (
     ANSWERS,
@@ -36,6 +34,7 @@ from gateway.errors.dialects.vocabulary import (
     meaning,
 )
 from gateway.errors.dialects.wording import is_failing, is_passing
+from gateway.errors.remembered import remembered
 
 # What the name of a member makes it: neither of these, a state, an object of an error, an error, a flag.
 OTHER, STATE, BOX, ERROR, FLAG = range(5)
@@ -98,7 +97,7 @@ def is_flag(folded: str) -> bool:
     return folded in FLAGS or (folded.endswith(FLAG_ENDINGS) and not folded.endswith("onsuccess"))
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def is_error_name(folded: str) -> bool:
     """Whether such a member holds the error of the call: `error`, `apiErrorMsg`, but not `lastError`."""
     if (
@@ -134,13 +133,13 @@ def _is_text_of_an_error(folded: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def is_error_box(folded: str) -> bool:
     """Whether an object of this name holds the error of the call: `RestException`, but not `lastError`."""
     return folded.endswith(ERROR_ENDINGS) and not folded.startswith(BYGONE)
 
 
-@lru_cache(maxsize=2048)
+@remembered(2048)
 def _names_an_error(folded: str) -> bool:
     """`hatakodu`, `codigoerro`, `foutcode`: a code that by its name is one of errors, in any language."""
     return folded.startswith(ERROR_STEMS) or folded.endswith(ERROR_STEMS)
@@ -193,10 +192,6 @@ def weigh_code(folded: str, value: object, *, plain: bool) -> int | None:
     return 2 if FAILING_CODE.match(word) is not None else 1
 
 
-def look_up(name: str) -> tuple[str, int]:
-    return _known(name) if len(name) < 60 else role_of(name)
-
-
 def role_of(name: str) -> tuple[str, int]:
     """A name without case and separators, and which claims other than codes and texts it may make."""
     folded = fold(name)
@@ -207,4 +202,4 @@ def role_of(name: str) -> tuple[str, int]:
     return folded, BOX if is_error_box(folded) else STATE if folded in CLAIMING else OTHER
 
 
-_known = lru_cache(maxsize=4096)(role_of)
+look_up = remembered(4096)(role_of)

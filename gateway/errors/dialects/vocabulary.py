@@ -12,7 +12,6 @@ the promise stronger, any other makes it a little weaker.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -31,6 +30,7 @@ from gateway.errors.dialects.lexicon import (
     NOISE,
     TRACE,
 )
+from gateway.errors.remembered import remembered
 
 
 class Meaning(NamedTuple):
@@ -69,7 +69,7 @@ def without_brand(name: str) -> str:
     return name[branded.end() :] if branded is not None else name
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def meaning(name: str) -> Meaning:
     """What the member `name` promises."""
     if len(name) > 60:
