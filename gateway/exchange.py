@@ -27,6 +27,8 @@ _TOKEN = b"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQR
 class ReadyLines(Protocol):
     """A header section that is ready for the wire, as long as nobody changes a field."""
 
+    fields: tuple[Field, ...]
+    """All of them: those of a message that says something else are not ready."""
     kept: bytes
     """The lines that go on."""
     length: int
@@ -53,14 +55,17 @@ class Fields:
         # A tuple is shared with the parser and copied on the first change.
         self.raw: Sequence[Field] = raw if isinstance(raw, tuple) else list(raw)
         self._index = index
-        # For http/ alone; gone with the first change.
+        # For http/ alone; gone with the first change, and not true of another `raw`.
         self.ready: ReadyLines | None = None
 
     @property
     def index(self) -> MultiMapping[str]:
         """All fields as a case-insensitive multi-dictionary, for reading only."""
         if self._index is None:
-            self._index = index_fields(self.raw) if self.ready is None else self.ready.index
+            ready = self.ready
+            self._index = (
+                ready.index if ready is not None and ready.fields is self.raw else index_fields(self.raw)
+            )
         return self._index
 
     def get(self, name: str, default: str | None = None) -> str | None:

@@ -82,8 +82,9 @@ def request_head(exchange: Exchange, target: bytes, host: bytes | None) -> tuple
     lines = [b"%b %b HTTP/1.1\r\n" % (exchange.method.encode("ascii", "replace"), target)]
     if host is not None:
         lines.append(b"Host: %b\r\n" % host)
-    ready = exchange.fields.ready
-    if ready is not None and host is not None:
+    fields = exchange.fields
+    ready = fields.ready
+    if ready is not None and host is not None and ready.fields is fields.raw:
         lines.append(ready.kept)
         asked, announced = ready.own or b"", ready.length >= 0
     else:
@@ -171,7 +172,14 @@ def reply_head(reply: Reply, *, method: str, http_11: bool, close: bool, date: b
         # RFC 9110 §8.6: 1xx and 204 have no length.
         length = None
     ready = reply.fields.ready
-    if ready is not None and ready.length == length and http_11 and not bodiless and isinstance(body, bytes):
+    if (
+        ready is not None
+        and ready.fields is reply.fields.raw
+        and ready.length == length
+        and http_11
+        and not bodiless
+        and isinstance(body, bytes)
+    ):
         return _ready_head(reply, ready, close=close, date=date)
     lines = [_status_line(status, reply.reason)]
     upgrades: list[bytes] = []

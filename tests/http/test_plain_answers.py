@@ -129,7 +129,7 @@ async def test_a_plain_answer_goes_on_as_any_other(lines: Sequence[bytes]) -> No
         assert (one.chunked, one.close, one.sends_body) == (other.chunked, other.close, other.sends_body)
 
 
-@pytest.mark.parametrize("change", ["field", "body", "status", "method", "version"])
+@pytest.mark.parametrize("change", ["field", "raw", "body", "status", "method", "version"])
 async def test_what_was_changed_is_written_anew(change: str) -> None:
     """A plugin that changes a reply finds the change in what the client gets."""
     plain = read_plain_answer(PLAIN)
@@ -137,6 +137,10 @@ async def test_what_was_changed_is_written_anew(change: str) -> None:
     reply = plain[0]
     if change == "field":
         reply.fields.set("Server", "new")
+    elif change == "raw":
+        # Another way to say it, as `raw` is what goes on the wire.
+        reply.fields.raw = [(b"Server", b"new")]
+        assert reply.fields.get("server") == "new"
     elif change == "body":
         reply.body = b"other"
     elif change == "status":
@@ -146,6 +150,7 @@ async def test_what_was_changed_is_written_anew(change: str) -> None:
     expected = {
         "field": b"HTTP/1.1 200 OK\r\nServer: new\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n"
         + DATE,
+        "raw": b"HTTP/1.1 200 OK\r\nServer: new\r\nContent-Length: 2\r\n" + DATE,
         "body": b"HTTP/1.1 200 OK\r\nServer: old\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n" + DATE,
         "status": b"HTTP/1.1 204 OK\r\nServer: old\r\nContent-Type: text/plain\r\n" + DATE,
         "method": PLAIN[:-4] + DATE,

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gateway.config.model import LimitsConfig
-from gateway.exchange import Exchange
+from gateway.exchange import Exchange, Fields
 from gateway.faults import GatewayError
 from gateway.http.admission import admit_request, admit_target
 from gateway.http.heads import request_head
@@ -197,3 +197,34 @@ async def test_plain_and_other_requests_on_one_connection(rig: Rig) -> None:
     assert (await client.answer())[0] == 200
     # Behind the body of the second, which this server leaves unread.
     assert [head.split()[1] for head in rig.asked] == [b"/1", b"/books?a=1", b"/2", b"/3", b"/4", b"/5"]
+
+
+@pytest.mark.parametrize("way", ["set", "add", "remove", "raw", "fields", "body", "method"])
+def test_what_a_plugin_changes_reaches_the_server(way: str) -> None:
+    """However it says it; and the next request, in the same words, is as its client sent it."""
+    for _ in range(3):
+        plain = read_plain_request(PLAIN, LIMITS)
+        assert plain is not None
+        exchange = plain_exchange(plain, CALLER, 0.0)
+        head = request_head(exchange, b"/x", b"server")[0]
+        assert head.startswith(b"POST /x HTTP/1.1\r\nHost: server\r\nX-Name: b\r\n")
+        assert b"X-Forwarded-Host: a\r\nContent-Length: 2\r\n\r\n" in head
+        if way == "set":
+            exchange.fields.set("X-Name", "new")
+        elif way == "add":
+            exchange.fields.add("X-New", "new")
+        elif way == "remove":
+            exchange.fields.remove("X-Name")
+        elif way == "raw":
+            exchange.fields.raw = [(b"X-Name", b"new")]
+        elif way == "fields":
+            exchange.fields = Fields([(b"X-Name", b"new")])
+        elif way == "body":
+            exchange.body = b"new"
+        else:
+            exchange.method = "PUT"
+        head = request_head(exchange, b"/x", b"server")[0]
+        assert (b": new\r\n" in head) == (way in {"set", "add", "raw", "fields"})
+        assert (b"X-Name: b\r\n" in head) == (way in {"add", "body", "method"})
+        assert (b"Content-Length: 3\r\n" in head) == (way == "body")
+        assert head.startswith(b"PUT") == (way == "method")
