@@ -15,6 +15,7 @@ from gateway.errors.dialects.signals import (
     ERROR_NAMES,
     ERROR_STEMS,
     FAILING_CODE,
+    FAILING_TEXT,
     FAILURE_FLAGS,
     FALSE,
     FLAG_ENDINGS,
@@ -52,6 +53,11 @@ def is_failing_state(folded: str, value: str) -> bool:
     # `urn:oasis:names:tc:ebxml-regrep:ResponseStatusType:Failure`
     word = value.rpartition(":")[2] if value.startswith("urn:") else value
     return is_failing(word) and (len(word) > 1 or folded in LETTER_STATES)
+
+
+def is_under_way(value: str) -> bool:
+    """Whether a state is a word that speaks neither of failure nor of success: `returned`, `pending`."""
+    return value.isalpha() and not is_passing(value) and FAILING_TEXT.search(value, 0, 40) is None
 
 
 def says_failure(folded: str, value: object) -> bool | None:

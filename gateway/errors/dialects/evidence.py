@@ -19,6 +19,7 @@ from gateway.errors.dialects.claims import (
     SURE,
     is_failing_state,
     is_result_number,
+    is_under_way,
     look_up,
     role_of,
     says_failure,
@@ -100,6 +101,7 @@ class _Evidence:
         "long_code",
         "odd_code",
         "passed",
+        "pending",
         "reported",
         "resulted",
         "sap",
@@ -131,6 +133,8 @@ class _Evidence:
         self.reported = False
         # A list of errors is there.
         self.errors = False
+        # A state that neither failed nor passed, such as that of a parcel: `returned`.
+        self.pending = False
         # Something says in so many words that the call succeeded.
         self.passed = False
 
@@ -175,6 +179,9 @@ class _Evidence:
             self.sap = True
         elif folded in ANYONES and isinstance(value, str) and value.lower() in WATCHED:
             self.passed = True
+        elif folded in KINDS and value in ("exception", "Exception", "EXCEPTION"):
+            # A kind of request as well: of a day off, of a rule.
+            self.state = max(self.state, SOFT)
         elif folded in STATES and isinstance(value, str) and is_failing_state(folded, value):
             things = folded in ANYONES and value.lower() in PAST
             if not (things and value.lower() in REFUSED):
@@ -183,6 +190,8 @@ class _Evidence:
         elif type(value) is str and len(value) > 1 and folded in OUTCOMES and is_passing(value):
             self.reported = True
             self.odd_code = self.odd_code or False
+        elif folded in ("status", "state") and type(value) is str and is_under_way(value):
+            self.pending = True
         elif folded == "result" and type(value) is str and is_result_number(value):
             # Of forms and XML; a number in JSON is a result.
             self.odd_code = self.odd_code is None or self.odd_code
@@ -269,6 +278,8 @@ class _Evidence:
             return None
         if self.odd_code is False and self.best < HARD:
             return None
+        if self.best < HARD and self.pending:
+            return NONE
         if self.best == HARD or (self.best and (self.text is not None or self.odd_code)):
             return self.best
         if self.text is None or self.odd_code is False:

@@ -34,6 +34,7 @@ from gateway.errors.dialects.neighbours import (
     is_empty,
     is_failing_sentence,
     is_flat,
+    is_id_of_the_call,
     is_neutral,
     is_neutral_flag,
     is_told,
@@ -50,7 +51,6 @@ from gateway.errors.dialects.signals import (
     ERROR_NAMES,
     OF_THE_CALL,
     PAYLOAD,
-    RPC,
     SUCCESS_FLAGS,
     THINGS,
     VERDICTS,
@@ -223,8 +223,7 @@ class _Judge:
 
     def _cost_of_payload(self, folded: str, node: Node, evidence: int, *, known: bool) -> int | None:
         """What a member costs whose name is one of resources."""
-        if folded == "id" and (not RPC.isdisjoint(node) or str(node.get("id")) == "-1" or "LOG_NO" in node):
-            # Of the call, of nothing, of a message (BAPIRET2).
+        if folded == "id" and is_id_of_the_call(node):
             return 0
         if folded == "id" and evidence >= CERTAIN and is_bare(node):
             # `{"error_code": 9, "error": "…", "id": "12"}`, and nothing else.

@@ -179,7 +179,7 @@ NEUTRAL = in_order("""
     auth internal external detailed info operation response default data decline reject message results
     result return status show nack system server header reply short brief client public detail reason rsn
     display http resp main user full long stat text desc api app msg res ret rtn rsp ack out sys sub biz txn
-    dev str com cmm
+    dev str com cmm rst
     the o l e s x p i rt rs r
 """)
 BEHIND = in_order("""

@@ -19,6 +19,7 @@ from gateway.errors.dialects.signals import (
     FAILING_TEXT,
     FAILING_TOKEN,
     NEUTRAL,
+    RPC,
     STATES,
     SUCCESS_FLAGS,
 )
@@ -31,6 +32,15 @@ _RESULTS = ("result", "outcome")
 # What was sent, beside the text that refuses it (EPP, RFC 5730 §2.6).
 ECHOES = ("value", "extvalue", "params", "parameters", "args")
 _ADDRESSES = ("url", "uri", "link", "href", "site", "website", "page")
+
+
+def is_id_of_the_call(node: Node) -> bool:
+    """Whether `id` is that of the call, of nothing, or of a message (BAPIRET2), rather than of a resource."""
+    if not RPC.isdisjoint(node) or str(node.get("id")) == "-1" or "LOG_NO" in node:
+        return True
+    # `{"error": {"code": -31050, …}, "id": 1}`: JSON-RPC without its version.
+    error = node.get("error")
+    return len(node) == 2 and isinstance(error, dict) and type(error.get("code")) is int
 
 
 def is_bare(node: Node) -> bool:

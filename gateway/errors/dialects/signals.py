@@ -40,6 +40,7 @@ ERROR_CODES = words("""
 """)
 # Codes that by name are the outcome of the call: any that is not known to mean success is a failure.
 RESULT_CODES = words("""
+    rstcode rstcd rtncode rtncd
     ret retval
     responsecode resultcode resultcd returncode returncd retcode retcd rescode rescd rspcode rspcd respcode
     respcd replycode codigoretorno coderetour codigoresultado codigorespuesta 결과코드
@@ -242,7 +243,7 @@ FAILING_TEXT = re.compile(
     r"|denied|den(?:y|ied)|missing"
     r"|require[ds]?|unauthori[sz]ed|forbidden|expire[ds]?|exceed(?:s|ed)?|exhausted|unknown"
     r"|illegal|wrong|bad|incorrect"
-    r"|unsupported|unavailable|rejected|refused|mismatch|duplicate|must|blocked|disabled|suspended"
+    r"|unsupported|unavailable|rejected|refused|mismatch|duplicate[ds]?|must|blocked|disabled|suspended"
     r"|busy|(?:try|retry)\s(?:again|later|shortly)|unexpected|exception|timeout|timed|too\s+many|don't|doesn't|isn't|insufficient|malformed|absent|lack"
     r"|unbekannt\w*|onbekend\w*|inv[aá]lid[oa]|erro|falha|fall[oó]|no\s+(?:se|existe|es|hay|encontrad[oa])|n[aã]o|ung[uü]ltig|nicht|kein|fehl\w*|erreur"
     r"|invalide|incorrecte?|introuvable|manquante?|rejei[cç][aã]o|rechaz\w*|caducad[oa]"

@@ -204,4 +204,28 @@ CASES = (
         message="invalid phone number",
         code="10",
     ),
+    Case(
+        "au-pay",
+        200,
+        "application/json",
+        '{"rstCode":"W001","rstMessage":"加盟店が存在しません"}',
+        message="加盟店が存在しません",
+        code="W001",
+    ),
+    Case(
+        "ctbc-tw",
+        200,
+        "application/json",
+        '{"RtnCode":"10200047","RtnMsg":"MerchantTradeNo Duplicated."}',
+        message="MerchantTradeNo Duplicated.",
+        code="10200047",
+    ),
+    Case(
+        "uz-payme",
+        200,
+        "application/json",
+        '{"error":{"code":-31050,"message":{"ru":"Заказ не найден","uz":"Buyurtma topilmadi",'
+        '"en":"Order not found"},"data":"order"},"id":1}',
+        code="-31050",
+    ),
 )

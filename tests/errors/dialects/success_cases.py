@@ -294,4 +294,6 @@ SUCCESSES = (
     '{"success":true,"statusCode":200,"code":"no_country_found","message":"No country found"}',
     '[{"errors":[{"error_message":"Entity does not exist."}],"id":"6f85","status_code":404}]',
     '{"http_code":200,"error_code":"NO_HOTELS_FOUND","error_msg":"No properties found"}',
+    '{"code":"LX1","state":"returned","message":"Recipient unknown"}',
+    '{"type":"exception","status":"pending","reason":"Needs leave"}',
 )
