@@ -144,9 +144,12 @@ class _Worker:
     def _reload(self, config: Config) -> None:
         if self._end.done():
             return
+        # First, for what is compiled keeps its log.
+        self._start_log(config)
         try:
             snapshot = self._compile(config)
         except ConfigError as error:
+            self._start_log(self._config)
             self._tell(error)
             return
         self._follow_log(config)
@@ -171,8 +174,10 @@ class _Worker:
             self._sink.redirect(open_log(log_file(config, self._base)))
         except OSError as error:
             self._log.error("the log file cannot be opened", file=config.log.file, error=str(error))
-        self._log = start_log(config.log, self._sink, worker=self._seat.index)
         self._observer.configure(config.log)
+
+    def _start_log(self, config: Config) -> None:
+        self._log = start_log(config.log, self._sink, worker=self._seat.index)
 
     async def _answer_admin(self, loop: asyncio.AbstractEventLoop) -> None:
         if self._seat.reports is None:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from http.client import HTTPException
@@ -218,6 +219,29 @@ def test_the_log_can_be_rotated(any_upstream: Upstream, tmp_path: Path) -> None:
         gateway.wait_for_event("worker serves the new configuration")
         gateway.get("/second")
         wait_until(lambda: '"path":"/second"' in log.read_text())
+
+
+def test_a_new_level_counts_for_all_that_is_logged(any_upstream: Upstream, tmp_path: Path) -> None:
+    """Errors are logged by the level of the new configuration, as everything else is."""
+    text = make_config(any_upstream, "workers: 1\nlog: {level: info}")
+    text = text.replace(any_upstream.url, "http://127.0.0.1:9")
+    with run_gateway(tmp_path, text) as gateway:
+        gateway.write(text.replace("level: info", "level: error"))
+        gateway.signal(signal.SIGHUP)
+        wait_until(lambda: not _logs_access(gateway))
+        gateway.write(text)
+        gateway.signal(signal.SIGHUP)
+        gateway.wait_for_event("worker serves the new configuration")
+        before = len(gateway.events("error"))
+        gateway.get("/lost")
+        gateway.wait_for_event("error", before + 1)
+
+
+def _logs_access(gateway: Running) -> bool:
+    before = len(gateway.events("request"))
+    gateway.get("/lost")
+    time.sleep(0.1)
+    return len(gateway.events("request")) > before
 
 
 def test_a_closed_standard_error_stops_nothing(any_upstream: Upstream, tmp_path: Path) -> None:
