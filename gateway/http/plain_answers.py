@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from gateway.exchange import Fields, Reply
 from gateway.http import heads
+from gateway.http.plain_chunks import read_plain_chunks
 from gateway.http.plain_sections import (
+    CHUNKED,
     CLOSE,
     DROP,
     HEAD_BYTES,
@@ -32,6 +34,8 @@ def _find_fate(name: bytes, value: bytes) -> int | None:
     kind = heads.response_kind(name)
     if kind == heads.LENGTH:
         return LENGTH if is_length(value) else None
+    if kind == heads.CHUNKED:
+        return CHUNKED if value.lower() == b"chunked" else None
     if kind == heads.CONNECTION:
         return {b"keep-alive": DROP, b"close": CLOSE}.get(value.lower())
     return _FATES.get(kind)
@@ -55,11 +59,19 @@ def read_plain_answer(data: bytes) -> tuple[Reply, bool] | None:
     if status is None:
         return None
     section = _sections.read(data[break_at + 2 : end])
-    if section is None or len(data) - end - 4 != section.length:
+    if section is None:
         return None
+    if section.chunked:
+        body = read_plain_chunks(data, end + 4)
+        if body is None:
+            return None
+    elif len(data) - end - 4 != section.length:
+        return None
+    else:
+        body = data[end + 4 :]
     fields = Fields(section.fields)
     fields.ready = section
-    return Reply(status[0], fields, data[end + 4 :], reason=status[1]), section.close
+    return Reply(status[0], fields, body, reason=status[1]), section.close
 
 
 def _read_status(line: bytes) -> tuple[int, str] | None:

@@ -38,8 +38,8 @@ _PARSERS = frozenset({b"proxy-connection", b"sec-websocket-key1"})
 
 # What becomes of a line: it goes on, is dropped, is the length, ends the connection; or it goes on and every
 # head of its kind has it (Date), or it is what every head of its kind has and goes on otherwise (Host); or it
-# goes on where no other has its name.
-PASS, DROP, LENGTH, CLOSE, OWN, OWN_ALONE, PASS_ONCE = range(7)
+# goes on where no other has its name; or it says that the body comes in chunks.
+PASS, DROP, LENGTH, CLOSE, OWN, OWN_ALONE, PASS_ONCE, CHUNKED = range(8)
 
 # The fate of a field, by its name in lower case and its value; None: not plain.
 FindFate = Callable[[bytes, bytes], int | None]
@@ -50,7 +50,7 @@ _Line = tuple[int, Field, bytes]
 class Section:
     """What a plain header section says."""
 
-    __slots__ = ("_index", "close", "fields", "kept", "length", "own")
+    __slots__ = ("_index", "chunked", "close", "fields", "kept", "length", "own")
 
     def __init__(self) -> None:
         self.fields: tuple[Field, ...] = ()
@@ -60,6 +60,8 @@ class Section:
         self.length = -1
         # The value of what every head of its kind has; None where it is missing.
         self.own: bytes | None = None
+        # Whether the body comes in chunks.
+        self.chunked = False
         # Whether the connection ends behind this message.
         self.close = False
         self._index: MultiMapping[str] | None = None
@@ -124,7 +126,11 @@ class PlainSections:
                     kept.append(written)
             elif fate == CLOSE:
                 section.close = True
-        if len(set(once)) < len(once):
+            elif fate == CHUNKED:
+                if section.chunked:
+                    return None
+                section.chunked = True
+        if len(set(once)) < len(once) or (section.chunked and section.length >= 0):
             return None
         section.fields, section.kept = tuple(fields), b"".join(kept)
         # A line that nobody has seen will not come again soon, or else it is known the next time.

@@ -76,6 +76,29 @@ STATUS_LINES = st.sampled_from(
 )
 
 
+BODIES = st.sampled_from(
+    [
+        b"ok",
+        b"",
+        b"o",
+        b"okay",
+        b"2\r\nok\r\n0\r\n\r\n",
+        b"1\r\no\r\n01\r\nk\r\n00\r\n\r\n",
+        b"0\r\n\r\n",
+        b"A\r\n0123456789\r\n0\r\n\r\n",
+        b"2;a=b\r\nok\r\n0\r\n\r\n",
+        b"2 \r\nok\r\n0\r\n\r\n",
+        b"+2\r\nok\r\n0\r\n\r\n",
+        b"0x2\r\nok\r\n0\r\n\r\n",
+        b"2\nok\r\n0\r\n\r\n",
+        b"2\r\nok0\r\n\r\n",
+        b"2\r\nok\r\n0\r\nX-Sum: 1\r\n\r\n",
+        b"2\r\nok\r\n0\r\n\r\nmore",
+        b"2\r\nok\r\n0\r\n",
+    ]
+)
+
+
 def parse(data: bytes) -> tuple[RawResponseMessage, bytes | None]:
     """What the parser makes of one answer."""
     [(head, reader)], _, rest = make_responses().feed_data(data)
@@ -83,8 +106,10 @@ def parse(data: bytes) -> tuple[RawResponseMessage, bytes | None]:
     return head, take_complete(reader)
 
 
-@given(STATUS_LINES, st.lists(LINES, max_size=6), st.sampled_from([b"ok", b"", b"o", b"okay"]))
+@given(STATUS_LINES, st.lists(LINES, max_size=6), BODIES)
 @example(b"HTTP/1.1 200 OK", [b"Content-Length: 2", b"Content-Length: 2"], b"ok")
+@example(b"HTTP/1.1 200 OK", [b"Content-Length: 2", b"Transfer-Encoding: chunked"], b"ok")
+@example(b"HTTP/1.1 200 OK", [b"Transfer-Encoding: chunked", b"Transfer-Encoding: chunked"], b"0\r\n\r\n")
 @example(b"HTTP/1.1 200 OK", [b"Content-Length: 2", b"Sec-WebSocket-Key1: a"], b"ok")
 async def test_what_is_plain_is_read_as_the_parser_reads_it(
     status: bytes, lines: Sequence[bytes], body: bytes
