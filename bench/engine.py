@@ -40,6 +40,8 @@ _PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>503
 h1 { font-size: 2em } .box { border: 1px solid #ccc }</style>
 </head><body><div class="box"><h1>Service Unavailable</h1><p>The server is temporarily unable to service your
 request due to maintenance downtime or capacity problems. Please try again later.</p>%s</div></body></html>"""
+# What fills a usual page: a few elements with attributes.
+_LINKS = "<p>Reference @@.</p>" + '<a class="%s" href="/help">Help</a>' % ("button " * 60) * 3
 _FRAME = "\tat com.example.orders.OrderService.place(OrderService.java:%d)\n"
 _TRACE = "java.lang.IllegalStateException: no such order\n" + "".join(_FRAME % line for line in range(60))
 
@@ -63,7 +65,12 @@ _USUAL: dict[str, tuple[int, str, bytes]] = {
         "application/problem+json",
         b'{"type": "about:blank", "title": "Bad Request", "status": 400, "detail": "No such month @@"}',
     ),
-    "HTML page, 2 KB": (503, "text/html; charset=utf-8", (_PAGE % ("<p>Node @@.</p>" * 100)).encode()),
+    "HTML page, 2 KB, 12 elements": (503, "text/html; charset=utf-8", (_PAGE % _LINKS).encode()),
+    "HTML page, 2 KB, 112 elements": (
+        503,
+        "text/html; charset=utf-8",
+        (_PAGE % ("<p>Node @@.</p>" * 100)).encode(),
+    ),
     "JSON error with a stack trace, 4 KB": (
         500,
         "application/json",

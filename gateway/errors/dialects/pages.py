@@ -73,6 +73,10 @@ _GENERAL = words("""
 """)
 
 
+# From this length on a text may have told what is wrong.
+_TOLD = 24
+
+
 def _either(texts: tuple[str, ...]) -> str:
     return "|".join(re2.escape(text) for text in texts)
 
@@ -162,6 +166,9 @@ def _value(text: str, *, heading: bool) -> int:
     lowered = text[:400].lower()
     if (besides := _BESIDES.search(lowered)) is not None:
         value -= 60 if besides.group(1) else 30
+        if besides.group(1) is None and ". " in lowered[_TOLD : besides.start()]:
+            # "The server is overloaded. Please try again later."
+            value += 25
     if value == 0 and (_STATUS_HEADING.match(lowered) is not None or _says_its_status(text)):
         value -= 20
     if text.count(".") > 1 and _JAVA_CLASS.search(text, 0, 300) is not None:
