@@ -8,8 +8,8 @@ ruling. Of a problem document and of single errors, which are trees and lists, t
 only where the same body repeats and nobody could change what was read. An answer in a language that was
 negotiated is not kept. What is kept holds nothing of the request that it was first made for, and is never
 changed. Bounded: MOST answers, none longer than LONGEST; one is kept when it is needed the second time, and
-the oldest make room. A key with a reading keeps it alive behind memory.py's own bound: of bodies that are made
-up for it, some 64 KiB each and 32 MiB in all.
+the oldest make room. A key with a reading keeps it alive behind memory.py's own bound: of bodies that are
+made up for it, some 64 KiB each and 32 MiB in all.
 """
 
 from __future__ import annotations
