@@ -67,6 +67,13 @@ class Tunnel:
         """Pass bytes until both ends are gone; `to_client` and `to_server` arrived before it was there."""
         self._idle_s = idle_s
         client, server = (end.transport for end in self._ends)
+        if client.is_closing() or server.is_closing():
+            # One end left before it began: of that nobody would be told, and the other would stay open.
+            if to_client and not client.is_closing():
+                client.write(to_client)
+            client.close()
+            server.abort()
+            return
         for end in self._ends:
             end.transport.set_protocol(end)
         if to_client:

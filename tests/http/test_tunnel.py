@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import pytest
 
+from gateway.http.deadlines import Deadlines
+from gateway.http.tunnel import Tunnel
 from tests.http.wires import Rig, answer_with, until
 
 UPGRADE = b"GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: %b\r\nSec-WebSocket-Key: x\r\n\r\n"
@@ -245,3 +248,17 @@ async def test_426_says_what_to_switch_to(rig: Rig) -> None:
     await client.send(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
     head = await client.head()
     assert b"Connection: upgrade\r\nUpgrade: foo/2\r\n" in head
+
+
+async def test_a_server_that_has_left_already_ends_the_client() -> None:
+    """What it sent behind the switch still arrives; nobody waits for an end that was told before."""
+    loop = asyncio.get_running_loop()
+    pairs = [socket.socketpair() for _ in range(2)]
+    client, server = [(await loop.create_connection(asyncio.Protocol, sock=ours))[0] for ours, _ in pairs]
+    server.abort()
+    tunnel = Tunnel(loop, client, server)
+    await asyncio.wait_for(tunnel.run(Deadlines(loop, 0.05), 60.0, b"rest", b""), 5)
+    reader, writer = await asyncio.open_connection(sock=pairs[0][1])
+    assert await asyncio.wait_for(reader.read(-1), 5) == b"rest"
+    writer.close()
+    pairs[1][1].close()
