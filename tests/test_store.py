@@ -79,12 +79,17 @@ def test_a_flood_of_keys_leaves_those_that_are_held_back(store: SharedStore) -> 
 
 
 def test_half_full_forgets_less_than_one_in_a_hundred(store: SharedStore) -> None:
-    """What the module promises about its hash and its eight ways."""
-    table = store.table("t", 65_536)
-    keys = [f"10.0.{n >> 8}.{n & 255}" for n in range(32_768)]
-    for key in keys:
-        table.set(key, 5.0)
-    assert sum(table.get(key) == 0.0 for key in keys) < len(keys) / 100
+    """What the module promises about its hash and its eight ways, whatever key the interpreter drew."""
+    forgotten = total = 0
+    # One table forgets 0.84 % +- 0.07, which breaks the promise once in a hundred runs; eight: +- 0.025.
+    for network in range(8):
+        table = store.table(f"t{network}", 65_536)
+        keys = [f"10.{network}.{n >> 8}.{n & 255}" for n in range(32_768)]
+        for key in keys:
+            table.set(key, 5.0)
+        forgotten += sum(table.get(key) == 0.0 for key in keys)
+        total += len(keys)
+    assert forgotten < total / 100
 
 
 def test_the_same_name_and_size_give_the_same_table(store: SharedStore) -> None:
