@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 import re2
 
+from gateway.errors.domains import leads_inside
 from gateway.observe.redaction import looks_random
 
 Judge = Callable[[str, str], bool]
@@ -46,6 +47,8 @@ _PRIVATE_V6 = (
     r"(?:\[?(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):[0-9a-f:]{2,40}(?:%\w+)?\]?"
     r"|\[::1?\]|::1\b|\[::ffff:[\d.]+\])"
 )
+# As BSD tools write it: `127.0.0.1.2024`.
+_DOTTED_PORT = r"(?:[:.]\d{2,5})"
 _PORT = r"(?::\d{2,5})"
 _TAIL = r"(?:/[^\s\"'<>)\]},;]*)?"
 _URL_REST = r"[^\s\"'<>)\]}]"
@@ -54,7 +57,8 @@ _SOURCE_SCHEME = words(
     r"""postgres postgresql mysql mariadb mssql sqlserver oracle db2 mongodb mongodb\+srv redis rediss amqp
     amqps kafka nats memcached cassandra clickhouse neo4j bolt ldap ldaps smb nfs sftp ftp ftps ssh telnet tcp
     udp unix ipc grpc grpcs dubbo thrift rmi iiop t3 t3s file jar classpath vfs phar zookeeper etcd consul
-    hdfs lb pulsar webpack webpack-internal jndi"""
+    hdfs lb pulsar webpack webpack-internal jndi s3 s3a s3n gs abfs abfss wasb wasbs adl adls oss cos dbfs
+    gridfs rclone"""
 )
 _PUBLIC_SUFFIX = words(
     "com net org io dev cloud app tech biz info co eu uk de fr kr jp cn ru nl us ca au ch br"
@@ -81,6 +85,10 @@ def _is_address(value: str, before: str) -> bool:
     return not _MESSAGE_KEY.search(value)
 
 
+def _leads_inside(link: str, _before: str) -> bool:
+    return leads_inside(link)
+
+
 def _is_key(value: str, _before: str) -> bool:
     # A long token of base64 and no identifier of somebody's naming; hex digests and UUIDs have one case.
     kinds = (str.isupper, str.islower, str.isdigit)
@@ -96,6 +104,7 @@ _URL = (
     + r"|\[[0-9a-fA-F:.]+\]|(?:[\w-]+\.)+(?i:" + _SUFFIX + r"|private|svc|localhost))"
     + _PORT + r"?(?:[/?#]" + _URL_REST + r"*)?))(?:[\s\"'<>)\]},;]|[.:](?:\s|$)|$)",
 )  # fmt: skip
+_DOTTED_URL = r"((?i:\b(?:https?|wss?)://)(?:[\w-]+\.)+[\w-]+" + _PORT + r"?(?:[/?#]" + _URL_REST + r"*)?)"
 # A connection string of ADO.NET or ODBC: `Server=db01;Database=shop;User Id=sa;Password=…`.
 _SETTINGS = (
     r"(?i)\b((?:server|data source|driver|provider|dsn|host|addr(?:ess)?|network address) ?=[^;\n]+;"
@@ -108,7 +117,7 @@ _NUMBERS = (
     + r"((?:\w+@)?"
     + _PRIVATE_V4
     + r"(?:/\d{1,2}\b)?"
-    + _PORT
+    + _DOTTED_PORT
     + "?"
     + _TAIL
     + r")(?:[^\w.]|\.(?:\D|$)|$)",
@@ -151,14 +160,23 @@ _TALK: tuple[str, ...] = (
     r"(<[\w.]+ (?:object|instance|\w+) at 0x[0-9a-fA-F]+>)",
     r"(\bat address (?:0x)?[0-9A-Fa-f]{8,16}\b[^\n]*)",
 )
+# A machine by its name, which has a number, behind the word for it: `on host sapqas01`.
+_MACHINE = (
+    r"(?i)\b(?:on|at|from|to|by|of) (?:the )?"
+    r"(?:host(?:name)?|node|server|machine|backend|instance|pod|vm|broker|worker)(?: name)?"
+    r"[:=]? ['\"]?([a-z][\w.-]*\d[\w.-]*(?: / [\w.-]+)?)"
+)
 _ACCOUNTS = (
+    # A distinguished name of a directory, which ends in its domain.
+    r"(?i)((?:\b(?:cn|ou|uid|o)=[^,;\"'=\n]+,\s?)+(?:\bdc=[\w-]+(?:,\s?)?)+)",
     r"(\b(?:NT AUTHORITY|NT SERVICE|IIS APPPOOL|BUILTIN)\\[\w $.-]*\w)",
     r"(\b[A-Z][A-Z0-9-]{1,14}\\(?:svc|app|iis|sql|adm|srv)[\w.$-]*)",
 )
 
 PLACES: Places = (
-    *((pattern, always) for pattern in (*_URL, _SETTINGS, *_TALK, *_ACCOUNTS)),
+    *((pattern, always) for pattern in (*_URL, _SETTINGS, *_TALK, _MACHINE, *_ACCOUNTS)),
     *((pattern, _is_address) for pattern in (*_NUMBERS, *_NAMES)),
+    (_DOTTED_URL, _leads_inside),
     (r"\b([A-Za-z0-9_+-]{32,}={0,2})", _is_key),
 )
 

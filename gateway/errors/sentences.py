@@ -70,6 +70,8 @@ _APPOSITION = re2.compile(
     )
     + r"[:=]?\s*$"
 )
+# How grave it was: a clause that leads to another one.
+_LEVEL = re2.compile(r"[:;,]\s*(?i:error|fatal|panic|exception|detail)$")
 _WORD = re2.compile(r"[A-Za-z]{2,}|[\x{80}-\x{10FFFF}]")
 
 
@@ -93,7 +95,7 @@ def end_at(text: str, place: int) -> str:
     # An open bracket in front of the place is a border too: "Could not save (SQL: …".
     if bracket >= border and not any(closing in head[bracket:] for closing in ")]"):
         border = bracket
-    kept = head[:border].rstrip(_EDGE)
+    kept = _LEVEL.sub("", head[:border].rstrip(_EDGE))
     return kept if reads_well(kept) else ""
 
 

@@ -76,11 +76,18 @@ _PATHS = _expand(
     r"\b(?:open|stat|lstat|mkdir|unlink|rename|readlink|chdir|exec|fork/exec|execve|scandir|access):? [\"']?"
     r"(/[\w./@+-]+)[\"']?: (?:no such file|permission denied|is a directory|not a directory|file exists"
     r"|read-only file|too many open|operation not permitted|exec format)",
+    r"(?i)\b(?:no such file or directory|permission denied|(?:is|not) a directory|file exists"
+    r"|read-only file system|no space left on device)(?: @ \w+ -)?[:,]? [\"']?(/[\w./@+-]+)",
     r"(\bline \d+ (?:of|in) [\w./\\-]+\.SOURCE\b)",
     r"((?:\b(?:at|in|from|file|thrown in) )?[\w$./\\@~:+-]*[\w)\]$]\.SOURCE(?:LINE))",
 )
 _MAYBE_PATHS = _expand(_START + "(/" + _HOMES + r"(?:/PART)*/[\w.-]+\." + _FILES + r"\b(?:LINE)?)")
 
+# Types of .NET by the parts that they play, in a namespace.
+_PART_PLAYED = words(
+    """Controller Service Repository Handler Provider Factory Context DbContext Manager Client Helper
+    Middleware Filter Startup Program Extensions Module Facade Gateway Dao Impl"""
+)
 _PACKAGE = words(
     """com org net io edu gov dev app de fr uk kr jp cn ru br nl se ch it es pl in au ca us eu jakarta javax
     sun jdk scala kotlin akka reactor play"""
@@ -112,6 +119,11 @@ CLASSES: Places = tuple(
         r"((?:;\s*)?\bnested exception is (?:" + _CLASS + "|" + _PLATFORM + r")[^\n]*)",
         r"(?:^|[^\w./@-])(" + _CLASS + r"(?:[.$#][A-Za-z_<][\w$>]*)*(?:\(\))?(?:@[0-9a-f]{5,})?)",
         r"(\b" + _PLATFORM + ")",
+        # Exceptions of PHP; what is not found may be called `App\Models\Order`.
+        r"(?:^|[^\w\\])(\\?(?:[A-Za-z_]\w*\\{1,2})+\w*(?:Exception|Error|ExceptionWrapper))(?:[^\w\\]|$)",
         r"(\b(?:[\w$]+\.)*[A-Z][\w$]*@[0-9a-f]{6,8}\b)",
+        r"(?:^|[^\w./@-])((?:[A-Z]\w*\.)+(?:\w*"
+        + _PART_PLAYED
+        + r"|I[A-Z][a-z]\w*)(?:`\d)?(?:\[[\w.,`\[\]]*\])?)(?:[^\w.]|\.?$|\.\s)",
     )
 )

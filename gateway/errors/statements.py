@@ -65,7 +65,16 @@ _DRIVERS = (
     r"\b(?:QueryFailedError|SequelizeDatabaseError|PrismaClient\w+Error|Doctrine\\DBAL)\b",
     r"\bActiveRecord::\w*(?:Statement|Query|Database|RecordNotUnique)\w*",
     r"\b(?:Ecto|Postgrex|DBConnection|MyXQL)\.\w+Error\b",
-    r"\[(?:Microsoft|MySQL|IBM|Oracle|FreeTDS|unixODBC|DataDirect|MariaDB)\]\s?\[",
+    r"\[(?:Microsoft|MySQL|IBM|Oracle|FreeTDS|unixODBC|DataDirect|MariaDB|Teradata(?: Database)?)\]\s?\[",
+    r"\bADODB\.\w",
+    r"\bSAP DBTech\b",
+    r"\[EclipseLink-\d+\]",
+    r"\bError from server: code=\d{4}\b",
+    r"\bError \d{4} \([0-9A-Z]{5}\): ",
+    r"\bMsg \d+, Level \d+, State \d+",
+    r"\bLdapErr: DSID-",
+    r"(?i)\b(?:dynamic SQL error|SQL error code = )",
+    r"\bsql: Scan error on column\b",
     r"(?i)\bMicrosoft (?:OLE DB|JET|ODBC|Cursor|Access)\b[^\n]*\berror '",
     r"(?i)\bwarning: (?:mysql|pg|oci|mssql|sqlite|sqlsrv|odbc|ibase)_?\w*\(",
 )
@@ -73,7 +82,7 @@ _POSTGRES = (
     r"(?i)\brelation \\?\"[^\"]+\" (?:does not exist|already exists)",
     r"(?i)\bcolumn (?:\\?\"[^\"]+\"|\w+\.\w+) (?:does not exist|of relation|is of type|must appear)",
     r"(?i)\bviolates? (?:unique|foreign key|check|not-null|exclusion|primary key|row-level security)",
-    r"(?i)\bpermission denied for (?:table|relation|schema|sequence|database|column|view)\b",
+    r"(?i)\bpermission denied for (?:table|relation|schema|sequence|database|column|view|function|type)\b",
     r"(?i)\b(?:insert or update|update or delete) on table ",
     r"\bKey \([^)\n]+\)=\([^\n]*\) (?:already exists|is not present|is still referenced)",
     r"(?i)\bis the server running on (?:host|that host)\b",
@@ -81,12 +90,22 @@ _POSTGRES = (
     r"(?i)\b(?:password|peer|ident|md5) authentication failed for user \"",
     r"(?i)\bno pg_hba\.conf entry\b",
     r"(?i)\bsyntax error at or near \"",
-    r"(?i)\b(?:role|schema|sequence) \"[^\"]+\" does not exist",
+    r"(?i)\b(?:role|schema|sequence|database) \"[^\"]+\" does not exist",
+    r"(?i)\b(?:operator does not exist|function [\w.]+\([^)\n]*\) does not exist)\b",
+    r"(?i)\bvalue too long for type char",
+    r"(?i)\bprocess \d+ waits for \w+ on ",
+    r"(?i)\bcolumn reference \"[^\"]+\" is ambiguous",
     r"(?i)\b(?:could not translate host name|connection to server (?:at|on socket)) \"",
 )
 _MYSQL = (
     r"(?i)\berror in your SQL syntax",
-    r"(?i)\btable '[\w$-]+\.[\w$-]+' (?:doesn't exist|already exists)",
+    r"(?i)\btable '[\w$-]+\.[\w$.-]+' (?:doesn't exist|does not exist|already exists)",
+    r"(?i)\btable '[^'\n]+' is (?:marked as crashed|full|read only)",
+    r"(?i)\b\w+ command denied to user '",
+    r"(?i)\bis blocked because of many connection errors",
+    r"(?i)\bcan't create/write to file '",
+    r"(?i)\bis not in GROUP BY clause\b",
+    r"\b(?:PROCEDURE|FUNCTION) [\w$]+\.[\w$]+ does not exist",
     r"(?i)\bunknown column '[^']*' in '",
     r"(?i)\bduplicate entry '[^\n]*?' for key",
     r"(?i)\bfor column '?`?[\w.`]+'? at row \d",
@@ -106,13 +125,29 @@ _SQL_SERVER = (
     r"(?i)\bcannot insert (?:the value null into column|duplicate key|explicit value for identity)",
     r"(?i)\bstatement conflicted with the ",
     r"(?i)\bcannot open database \"",
+    r"(?i)\bwould be truncated in table '",
+    r"(?i)\b(?:conversion failed when converting|error converting data type|operand type clash)\b",
+    r"(?i)\bdeadlocked on lock\b",
+    r"(?i)\bpermission was denied on the (?:object|column)",
+    r"(?i)\b(?:ambiguous column name '|must declare the scalar variable|subquery returned more than 1)",
+    r"(?i)\bmulti-part identifier \"",
+    r"(?i)\bthere is already an object named '",
+    r"(?i)\b(?:cannot find the object|could not allocate space for object) [\"']",
+    r"(?i)\b(?:transaction log|log file) for database '",
     r"(?i)\bprocedure or function '?[\w.]+'? (?:expects|has too many)",
     r"(?i)\bcould not find stored procedure\b",
     r"(?i)\blogin failed for user '[^']*\\",
 )
 _OTHER_STORES = (
     r"(?i)\b(?:UNIQUE|NOT NULL|FOREIGN KEY|CHECK|PRIMARY KEY) constraint failed\b",
-    r"\bno such (?:table|column): \w",
+    r"\bno such (?:table|column|function): \w",
+    r"\btable \w+ has no column named ",
+    r"\bnear \"[^\"\n]*\": syntax error",
+    r"\"[\w.$]+\" is an undefined name",
+    r"(?i)\bin query expression '",
+    r"(?i)\binvalid table name: ",
+    r"\bunconfigured table \w",
+    r"(?i)\bnot authorized on \w+ to execute command\b",
     r"(?i)\bdatabase disk image is malformed",
     r"\bE11000 duplicate key\b",
     r"(?i)\bdup key: \{",
@@ -131,7 +166,13 @@ _MAPPERS = (
     r"(?i)\bconstraint (?:[\[`\"]\w+|(?:fk|pk|uk|uq|ck|ix|idx)_\w+|\w+_(?:fk|pk|uk|f?key|pkey|idx|unique)\b)",
     r"(?i)\bbatch entry \d+ ",
 )
-MESSAGES = (*_DRIVERS, *_POSTGRES, *_MYSQL, *_SQL_SERVER, *_OTHER_STORES, *_MAPPERS)
+# What a cloud's library says inside of a program: it names accounts, roles and resources.
+_CLOUDS = (
+    r"\bwhen calling the \w+ operation[^\n]{0,40}: [^\n]*\barn:",
+    r"\(Service: (?:Amazon|AWS|[A-Z])[\w ]*; Status Code: \d{3}; Error Code: ",
+    r"\boperation error [\w ]+: \w+, (?:https response error|exceeded maximum)",
+)
+MESSAGES = (*_DRIVERS, *_POSTGRES, *_MYSQL, *_SQL_SERVER, *_OTHER_STORES, *_MAPPERS, *_CLOUDS)
 
 # What a mapper adds to a sentence for people, and what may go without it; group 1 is the addition.
 ADDITIONS = (r"(\[WHERE [^\]\n]*\])",)

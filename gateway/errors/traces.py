@@ -8,6 +8,8 @@ Patterns are data, RE2 syntax; the value's start is the first group that took pa
 
 from __future__ import annotations
 
+from gateway.observe.redaction import compile_union
+
 # A file that only programmers know, with a line: `OrderService.java:88`, `rpc.py", line 71`, `x.php(12)`.
 SOURCE = (
     r"(?:java|kts?|scala|groovy|cljc?|pyx?|rb|erb|php|phtml|inc|mjs|cjs|jsx?|tsx?|vue|go|rs|cs|vb|fs|cshtml"
@@ -40,6 +42,8 @@ TRACE_STARTS = (
     # Ruby, Elixir
     r"[\w./-]+\.(?:rb|erb|rake):\d+:in [`'\x{2018}]",
     r"\(\w+ \d+\.\d+\.\d+[\w.-]*\) [\w/.-]+\.exs?:\d+:",
+    # Erlang: `[{riak_client,get,2,[{file,"src/riak_client.erl"},{line,88}]}`
+    r"\{'?[\w.]+'?,'?\w+'?,\d+,\s*\[\{file,",
     # Go
     r"\bgoroutine \d+ \[[\w ,]+\]:",
     r"\[signal SIG[A-Z]+",
@@ -70,3 +74,11 @@ NOTICE = (
     r"|(?:catchable |recoverable )?fatal error)(?:</b>)?\s*:\s[^\n]*? in (?:<b>)?[^\s<>]*[/\\][^\s<>]+"
     r"(?:</b>)? on line (?:<b>)?\d+(?:</b>)?(?:\s*<br ?/?>)?\s*"
 )
+
+_TRACE = compile_union(TRACE_STARTS, 1 << 20)
+
+
+def trace_start(text: str) -> int | None:
+    """Where the first stack trace of `text` starts; None where it has none."""
+    found = _TRACE.search(text)
+    return None if found is None else int(found.start())

@@ -12,8 +12,11 @@ from gateway.errors.dialects.finding import Finding
 from gateway.errors.dialects.signals import FAILING_TEXT
 from gateway.errors.dialects.trees import read_tree
 from gateway.errors.dialects.wording import is_leak, is_phrase, is_token, without_colors, without_tags
+from gateway.errors.traces import trace_start
 
 _MAX_LINES = 40
+# Characters.
+_MAX_TEXT = 16_000
 # Of blocks: DAP's `Error { code = 404; … };`
 _CLOSINGS = ("}", "};", "{")
 _MAX_LINE = 1_000
@@ -46,14 +49,29 @@ _MESSAGE_ID = re.compile(r"([A-Z]{3,6}\d{4,5}[A-Z]?):?(?:\s+-)?\s+(\S.{2,})\Z")
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 # `[AUTH-003] API key disabled`
 _BRACKETED = re.compile(r"\[([A-Za-z][\w.]{0,20}[-_.:]?\d[\w.-]{0,20}|\d{2,8})\]\s*[:-]?\s*(\S.{2,})\Z")
+# What compilers and runtimes show of a source: `23 |   const row = …`, and below it a mark at the place.
+_POINTER = re.compile(r"[|\u2502 ]{0,20}\^[\^~ ]{0,200}\Z")
+_SOURCE_LINE = re.compile(r"(?:[>\u2192\u276f] ?)?\d{0,6}\s{0,4}[|\u2502]|[|\u2502 ]{0,20}\^")
 # Lines that are drawn.
 _RULE = re.compile(r"[=*#~_-]{3,200}\Z")
 _ORNAMENTS = "⚠\ufe0f❌✖!*#> "
 
 
+def _before_trace(text: str) -> str:
+    """`text` up to a stack trace in it; of Python's, which tell the error last, that line where it is all."""
+    start = trace_start(text)
+    if start is None:
+        return text
+    before = text[:start]
+    if not any(map(str.isalnum, before)) and text.startswith("Traceback", start):
+        last = text.rstrip().rpartition("\n")[2]
+        return "" if last[:1].isspace() else last
+    return before
+
+
 def read_text(text: str, status: int) -> Finding:
     """What a plain text says; at most its first lines are read."""
-    lines = _lines(_BREAK.sub("\n", without_colors(text)))
+    lines = _lines(_before_trace(_BREAK.sub("\n", without_colors(text[:_MAX_TEXT]))))
     # Rules and brackets alone say nothing.
     if not any(character.isalnum() for line in lines for character in line):
         return Finding("none", 0.0)
@@ -98,7 +116,10 @@ def _read_hl7(text: str) -> Finding:
 
 
 def _lines(text: str) -> list[str]:
-    return [line.strip()[:_MAX_LINE] for line in text[:16_000].splitlines()[:_MAX_LINES] if line.strip()]
+    lines = [line.strip()[:_MAX_LINE] for line in text[:_MAX_TEXT].splitlines()[:_MAX_LINES] if line.strip()]
+    if any(_POINTER.match(line) for line in lines):
+        return [line for line in lines if _SOURCE_LINE.match(line) is None]
+    return lines
 
 
 def read_pairs(text: str) -> dict[str, object] | None:

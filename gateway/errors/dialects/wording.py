@@ -154,6 +154,8 @@ _TAG = re.compile(
     r"</?(?:a|b|i|u|p|br|hr|em|tt|li|ul|ol|h[1-6]|div|pre|sub|sup|code|font|span|small|strong)(?:\s[^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
+_BLOCK_TAG = re.compile(r"</?(?:p|br|hr|li|ul|ol|h[1-6]|div|pre)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+_SPACES = re.compile(r" {2,8}")
 # Azure and others end a message with lines for their own people.
 _TRAILER = re.compile(
     r"\n\s*(?:request|trace|correlation|activity)[ -]?id\s*[:=].*\Z", re.IGNORECASE | re.DOTALL
@@ -170,8 +172,13 @@ def without_colors(text: str) -> str:
 
 
 def without_tags(text: str) -> str:
-    """`text` without the tags that HTML knows."""
-    return _TAG.sub("", text) if "<" in text else text
+    """`text` without the tags that HTML knows; those that end a line or a paragraph leave a space."""
+    if "<" not in text:
+        return text
+    bare = _BLOCK_TAG.sub(" ", text)
+    if bare is not text and bare != text:
+        bare = _SPACES.sub(" ", bare)
+    return _TAG.sub("", bare)
 
 
 _COLOR = re.compile("\x1b\\[[0-9;]{0,12}m")
@@ -186,7 +193,7 @@ def tidy(text: str) -> str:
     if "\n" in text:
         text = _TRAILER.sub("", text)
     if "<" in text:
-        text = _TAG.sub("", text)
+        text = without_tags(text)
     if "&" in text and ";" in text:
         text = unescape(text)
     if "\x1b" in text:
