@@ -15,7 +15,8 @@ _LISTED = """
     agency design digital studio systems solutions services network email support help guide group team media
     work works zone tools software technology academy bank finance financial money fund capital exchange
     health care clinic education school university foundation church energy global international
-    company business center events expert express fun games host hosting institute insurance legal link limited ltd llc inc
+    company business center events expert express fun games host hosting
+    institute insurance legal link limited ltd llc inc
     gmbh market marketing one photo pizza plus press red rocks run sale science security shopping show social
     sport style taxi tips tours town tube video vip wiki win wtf amazon aws google apple microsoft bmw berlin
     hamburg koeln london paris wien tokyo nyc amsterdam africa eus quebec ninja bot chat community codes
