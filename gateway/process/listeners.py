@@ -14,7 +14,6 @@ import errno
 import os
 import socket
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
@@ -121,11 +120,13 @@ def _open_address(index: int, address: Address, sets: list[list[Listening]]) -> 
     opened = 0
     for family, place in places:
         try:
-            # A plain bind first: SO_REUSEPORT would let us share the port with a gateway that runs already.
-            with closing(_bind(family, (place[0], port, *place[2:]), shared=False)) as probe:
-                port = address_of(probe).port
+            if port:
+                # A plain bind first: SO_REUSEPORT would let us share the port of a gateway that runs already.
+                _bind(family, (place[0], port, *place[2:]), shared=False).close()
             for sockets in sets:
                 one = _bind(family, (place[0], port, *place[2:]), shared=True)
+                # For port 0 the kernel chose one that nobody has, and from here on nobody else is given it.
+                port = address_of(one).port
                 sockets.append(Listening(index, one))
         except OSError as error:
             if error.errno in _NO_SUCH_FAMILY and len(places) > 1:
