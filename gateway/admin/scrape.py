@@ -13,15 +13,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gateway.admin.shapes import Row, merge_shapes
-from gateway.admin.wire import ERRORS, METRICS, READY, ask
+from gateway.admin.wire import ERRORS, METRICS, PATIENCE_S, READY, ask
 from gateway.observe.metrics import Sample, merge, unpack
 
 
 class Workers:
-    """The workers as the admin process sees them: by number, behind their sockets."""
+    """The workers as the admin process sees them: by number, behind their sockets.
 
-    def __init__(self, socket_files: Sequence[Path]) -> None:
+    One that has not answered within `patience_s` seconds counts as one that is not there.
+    """
+
+    def __init__(self, socket_files: Sequence[Path], patience_s: float = PATIENCE_S) -> None:
         self._socket_files = list(socket_files)
+        self._patience_s = patience_s
         # What each said last, and which process it was then.
         self._last: dict[int, tuple[int, list[Sample]]] = {}
         # Counters of the processes that are gone.
@@ -32,7 +36,7 @@ class Workers:
 
     async def ready(self) -> int:
         """How many workers take requests."""
-        answers = await asyncio.gather(*(ask(file, READY) for file in self._socket_files))
+        answers = await asyncio.gather(*(ask(file, READY, self._patience_s) for file in self._socket_files))
         return sum(answer is True for answer in answers)
 
     async def samples(self) -> list[Sample]:
@@ -53,7 +57,7 @@ class Workers:
         return merge([up, self._gone, *said])
 
     async def _scrape(self, index: int, file: Path) -> bool:
-        answer = await ask(file, METRICS)
+        answer = await ask(file, METRICS, self._patience_s)
         if answer is None:
             return False
         pid, rows = answer
@@ -71,7 +75,7 @@ class Workers:
         return merge_shapes([self._gone_shapes, *(rows for _, rows in self._last_shapes.values())])
 
     async def _ask_shapes(self, index: int, file: Path) -> None:
-        answer = await ask(file, ERRORS)
+        answer = await ask(file, ERRORS, self._patience_s)
         if answer is None:
             return
         pid, rows = answer

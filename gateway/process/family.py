@@ -60,17 +60,20 @@ class Place:
 
 
 class Family:
-    """All children of this process."""
+    """All children of this process. `clock` tells seconds, and when a child is due."""
 
-    def __init__(self, log: Log, private: Iterable[Closable]) -> None:
+    def __init__(
+        self, log: Log, private: Iterable[Closable], clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.places: list[Place] = []
         self._log = log
+        self._clock = clock
         # Descriptors of the parent alone.
         self._private = list(private)
 
     def start_due(self) -> None:
         """Fork a child for every place that waits for one and whose time has come."""
-        now = time.monotonic()
+        now = self._clock()
         due = [place for place in self.places if place.due is not None and place.due <= now]
         for place in due:
             others = [other.channel for other in self.places if other.channel is not None]
@@ -96,7 +99,7 @@ class Family:
     def next_due(self) -> float | None:
         """Seconds until the next child is to be started; None where none is."""
         due = [place.due for place in self.places if place.due is not None]
-        return max(0.0, min(due) - time.monotonic()) if due else None
+        return max(0.0, min(due) - self._clock()) if due else None
 
     def reap(self) -> list[tuple[Place, int]]:
         """The places whose child has ended, with its exit code (negative: the signal that ended it)."""
@@ -117,7 +120,7 @@ class Family:
 
     def plan_successor(self, place: Place) -> float:
         """Have another child started for `place`; in how many seconds."""
-        now = time.monotonic()
+        now = self._clock()
         delay_s = place.restarts.ended(now - place.forked_at, served=place.serves)
         place.due = now + delay_s
         return delay_s

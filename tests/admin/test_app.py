@@ -12,7 +12,7 @@ from gateway import __version__
 from gateway.admin.app import build_app
 from gateway.admin.scrape import Workers
 from gateway.admin.state import GatewayState
-from tests.admin.test_scrape import Worker
+from tests.admin.test_scrape import Worker, workers_at
 
 
 async def get(path: str, workers: Workers, state: GatewayState | None = None) -> tuple[int, str, str]:
@@ -24,22 +24,22 @@ async def get(path: str, workers: Workers, state: GatewayState | None = None) ->
 
 async def test_the_index_names_every_page() -> None:
     """Whoever opens the port sees what is there."""
-    status, _, text = await get("/", Workers([]))
+    status, _, text = await get("/", workers_at())
     assert status == 200
     assert __version__ in text
     for path in ("/livez", "/readyz", "/metrics", "/errors", "/version"):
         assert path in text
-        assert (await get(path, Workers([])))[0] in (200, 503)
+        assert (await get(path, workers_at()))[0] in (200, 503)
 
 
 async def test_alive_even_without_workers() -> None:
     """/livez asks nobody: a gateway that replaces its workers must not be restarted for it."""
-    assert (await get("/livez", Workers([])))[0] == 200
+    assert (await get("/livez", workers_at()))[0] == 200
 
 
 async def test_ready_while_a_worker_answers(tmp_path: Path) -> None:
     """/readyz is 200 with one of two workers, 503 without any."""
-    workers = Workers([tmp_path / "0", tmp_path / "1"])
+    workers = workers_at(tmp_path / "0", tmp_path / "1")
     assert (await get("/readyz", workers))[0] == 503
     async with Worker(tmp_path / "0"):
         status, _, text = await get("/readyz", workers)
@@ -51,7 +51,7 @@ async def test_not_ready_while_draining(tmp_path: Path) -> None:
     state = GatewayState()
     state.start_draining()
     async with Worker(tmp_path / "0") as worker:
-        status, _, text = await get("/readyz", Workers([worker.file]), state)
+        status, _, text = await get("/readyz", workers_at(worker.file), state)
     assert (status, text) == (503, "draining\n")
 
 
@@ -64,7 +64,7 @@ async def test_the_metrics_page_can_be_read_by_prometheus(tmp_path: Path) -> Non
     state.config_loaded(1e9)
     async with Worker(tmp_path / "0") as worker:
         worker.count(2)
-        status, content_type, text = await get("/metrics", Workers([worker.file]), state)
+        status, content_type, text = await get("/metrics", workers_at(worker.file), state)
     assert (status, content_type) == (200, "text/plain; version=0.0.4; charset=utf-8")
     values = {
         (sample.name, *sample.labels.values()): sample.value
@@ -103,7 +103,7 @@ async def test_shapes_of_errors_as_json(tmp_path: Path) -> None:
     """With times that people and programs read."""
     async with Worker(tmp_path / "0") as worker:
         worker.shapes = [ROW]
-        status, content_type, text = await get("/errors", Workers([worker.file]))
+        status, content_type, text = await get("/errors", workers_at(worker.file))
     assert (status, content_type) == (200, "application/json")
     times = {"first_seen": "2017-07-14T02:40:00Z", "last_seen": "2020-09-13T12:26:40Z"}
     assert json.loads(text) == {"errors": [ROW | times]}
@@ -113,7 +113,7 @@ async def test_shapes_of_errors_for_browsers(tmp_path: Path) -> None:
     """A table, in which nothing of an upstream is markup."""
     async with Worker(tmp_path / "0") as worker:
         worker.shapes = [ROW]
-        app = build_app(Workers([worker.file]), GatewayState())
+        app = build_app(workers_at(worker.file), GatewayState())
         async with TestClient(TestServer(app)) as client:
             answer = await client.get("/errors", headers={"Accept": "text/html,*/*"})
             page = await answer.text()

@@ -7,7 +7,7 @@ import resource
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -15,7 +15,7 @@ import pytest
 from gateway.process.family import Family, Main, Place
 from gateway.process.forking import CRASHED, fork_child
 from gateway.process.orders import SERVING, Drain, Inbox, Stop
-from tests.envs import ListLog
+from tests.envs import ListLog, ManualClock
 from tests.process.gateways import wait_until
 
 
@@ -31,9 +31,9 @@ def crash(_channel: socket.socket) -> int:
 
 
 @contextmanager
-def family_of(*mains: Main) -> Iterator[Family]:
+def family_of(*mains: Main, clock: Callable[[], float] = time.monotonic) -> Iterator[Family]:
     """A family in which every place has been filled; nobody of it is left at the end."""
-    family = Family(ListLog(), [])
+    family = Family(ListLog(), [], clock)
     family.places += [Place(f"place {index}", main, []) for index, main in enumerate(mains)]
     family.start_due()
     try:
@@ -67,14 +67,18 @@ def test_a_child_that_hung_up_does_not_serve() -> None:
 
 def test_a_successor_is_started_when_it_is_due() -> None:
     """The first one at once, the next after a delay."""
-    with family_of(lambda _: 0) as family:
+    clock = ManualClock()
+    with family_of(lambda _: 0, clock=clock) as family:
         (place,) = family.places
         for delay_s in (0.0, 0.1):
             wait_until(family.reap)
             assert family.plan_successor(place) == delay_s
-            assert (family.next_due() or 0.0) <= delay_s
+            assert family.next_due() == pytest.approx(delay_s)
             family.start_due()
             assert bool(place.pid) is (delay_s == 0.0)
+        clock.advance(0.1)
+        family.start_due()
+        assert place.pid
 
 
 def test_a_signal_that_ends_a_child_is_told() -> None:
@@ -104,7 +108,8 @@ def test_who_does_not_take_an_order_is_ended() -> None:
 def test_a_system_without_room_is_asked_again() -> None:
     """Where no process can be started the parent lives on, and tries again a second later."""
     log = ListLog()
-    family = Family(log, [])
+    clock = ManualClock()
+    family = Family(log, [], clock)
     family.places.append(Place("place", idle, []))
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
@@ -113,7 +118,7 @@ def test_a_system_without_room_is_asked_again() -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     assert family.living() == []
-    assert 0.5 < (family.next_due() or 0.0) <= 1.0
+    assert family.next_due() == 1.0
     assert [event for _, event, _ in log.entries] == ["a process cannot be started"]
 
 
