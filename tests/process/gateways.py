@@ -18,7 +18,8 @@ from typing import Any
 from tests.certificates import client_side
 from tests.processes import ERRGATE, address_of, reserve_port
 
-PATIENCE_S = 20.0
+# A busy machine is slow; what never happens is worth the wait.
+PATIENCE_S = 60.0
 
 
 def wait_until(condition: Callable[[], Any]) -> Any:
@@ -38,7 +39,8 @@ def children_of(pid: int) -> list[int]:
             alive, parent = read_stat(folder)
             if alive and parent == pid:
                 children.append(int(folder.name))
-    return sorted(children)
+    # Numbers are given out in turn, and from the beginning again behind the largest.
+    return sorted(children, key=lambda child: (child < pid, child))
 
 
 def is_alive(pid: int) -> bool:
@@ -84,6 +86,9 @@ def accepts(address: str) -> bool:
         socket.create_connection((host, int(port)), timeout=5).close()
     except ConnectionRefusedError:
         return False
+    except ConnectionResetError:
+        # Somebody did, and has just left.
+        return True
     return True
 
 
@@ -133,6 +138,19 @@ class Running:
     ) -> tuple[int, str]:
         """Status and body of one request on a new connection."""
         return fetch(self.admin if admin else self.address, path, tls)
+
+    def wait_for_metric(self, line: str) -> str:
+        """The metrics page, once it has `line`. A worker that is busy for a second is left out of a page."""
+
+        def page() -> str | None:
+            text = self.get("/metrics", admin=True)[1]
+            return text if line in text else None
+
+        return str(wait_until(page))
+
+    def wait_for_readiness(self, status: int, said: str) -> None:
+        """Return once /readyz answers so; as for the metrics, workers may be too busy to be counted."""
+        wait_until(lambda: self.get("/readyz", admin=True) == (status, said))
 
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)

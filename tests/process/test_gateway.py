@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from http.client import HTTPException
@@ -79,15 +78,15 @@ def test_a_killed_worker_is_replaced(any_upstream: Upstream, tmp_path: Path) -> 
         assert set(before[1:]) < set(after)
         paths = [f"/{number}" for number in range(60)]
         assert [gateway.get(path) for path in paths] == [(200, path) for path in paths]
-        assert gateway.get("/readyz", admin=True) == (200, "ready, workers answering: 2\n")
+        gateway.wait_for_readiness(200, "ready, workers answering: 2\n")
 
 
 def test_a_request_in_flight_is_finished_before_the_end(slow_upstream: Upstream, tmp_path: Path) -> None:
     """SIGTERM: nobody can connect any more, the slow answer still arrives whole, the exit code is 0."""
     with run_gateway(tmp_path, make_config(slow_upstream, "workers: 2\nadmin: {listen: ADMIN}")) as gateway:
-        assert gateway.get("/readyz", admin=True)[0] == 200
+        gateway.wait_for_readiness(200, "ready, workers answering: 2\n")
         asking = Asking(gateway)
-        slow_upstream.asked_slowly.wait(20)
+        slow_upstream.wait_until_asked()
         gateway.signal(signal.SIGTERM)
         gateway.wait_for_event("draining")
         wait_until(lambda: not accepts(gateway.address))
@@ -102,7 +101,7 @@ def test_a_drain_takes_no_longer_than_it_may(slow_upstream: Upstream, tmp_path: 
     """After `drain_timeout` what is still in flight is cut, which the log says; the exit code is 0."""
     with run_gateway(tmp_path, make_config(slow_upstream, "workers: 1\ndrain_timeout: 200ms")) as gateway:
         asking = Asking(gateway)
-        slow_upstream.asked_slowly.wait(20)
+        slow_upstream.wait_until_asked()
         gateway.signal(signal.SIGTERM)
         assert gateway.wait() == 0
         asking.join()
@@ -114,7 +113,7 @@ def test_a_second_signal_ends_at_once(slow_upstream: Upstream, tmp_path: Path) -
     """Ctrl-C twice does not wait for requests in flight."""
     with run_gateway(tmp_path, make_config(slow_upstream, "workers: 1\ndrain_timeout: 1h")) as gateway:
         asking = Asking(gateway)
-        slow_upstream.asked_slowly.wait(20)
+        slow_upstream.wait_until_asked()
         gateway.signal(signal.SIGINT)
         gateway.wait_for_event("draining")
         gateway.signal(signal.SIGINT)
@@ -130,7 +129,7 @@ def test_a_signal_to_the_whole_group_counts_once(
     """A terminal's Ctrl-C and a service manager's SIGTERM reach workers too, and still drain."""
     with run_gateway(tmp_path, make_config(slow_upstream, "workers: 1")) as gateway:
         asking = Asking(gateway)
-        slow_upstream.asked_slowly.wait(20)
+        slow_upstream.wait_until_asked()
         os.killpg(gateway.process.pid, number)
         gateway.wait_for_event("draining")
         slow_upstream.release.set()
@@ -157,7 +156,7 @@ def test_a_changed_file_takes_effect(slow_upstream: Upstream, tmp_path: Path) ->
     with run_gateway(tmp_path, make_config(slow_upstream, "workers: 2")) as gateway:
         children = children_of(gateway.process.pid)
         asking = Asking(gateway)
-        slow_upstream.asked_slowly.wait(20)
+        slow_upstream.wait_until_asked()
         gateway.write(gateway.text.replace("{prefix: /}", "{prefix: /new}"))
         gateway.signal(signal.SIGHUP)
         gateway.wait_for_event("worker serves the new configuration", count=2)
@@ -222,26 +221,22 @@ def test_the_log_can_be_rotated(any_upstream: Upstream, tmp_path: Path) -> None:
 
 
 def test_a_new_level_counts_for_all_that_is_logged(any_upstream: Upstream, tmp_path: Path) -> None:
-    """Errors are logged by the level of the new configuration, as everything else is."""
-    text = make_config(any_upstream, "workers: 1\nlog: {level: info}")
-    text = text.replace(any_upstream.url, "http://127.0.0.1:9")
-    with run_gateway(tmp_path, text) as gateway:
-        gateway.write(text.replace("level: info", "level: error"))
+    """Requests and errors are logged by the level of the new configuration, as everything else is."""
+    loud = make_config(any_upstream, "workers: 1\nlog: {level: info}")
+    loud = loud.replace(any_upstream.url, "http://127.0.0.1:9").replace("{prefix: /}", "{prefix: /loud}")
+    with run_gateway(tmp_path, loud) as gateway:
+        gateway.write(loud.replace("info", "error").replace("/loud", "/quiet"))
         gateway.signal(signal.SIGHUP)
-        wait_until(lambda: not _logs_access(gateway))
-        gateway.write(text)
+        wait_until(lambda: gateway.get("/quiet")[0] == 502)
+        gateway.write(loud)
         gateway.signal(signal.SIGHUP)
         gateway.wait_for_event("worker serves the new configuration")
-        before = len(gateway.events("error"))
-        gateway.get("/lost")
-        gateway.wait_for_event("error", before + 1)
-
-
-def _logs_access(gateway: Running) -> bool:
-    before = len(gateway.events("request"))
-    gateway.get("/lost")
-    time.sleep(0.1)
-    return len(gateway.events("request")) > before
+        assert gateway.get("/loud")[0] == 502
+        gateway.signal(signal.SIGTERM)
+        assert gateway.wait() == 0
+        [request] = [event for event in gateway.events("request") if event["status"] == 502]
+        [error] = [event for event in gateway.events("error") if event["status"] == 502]
+        assert (request["path"], error["id"]) == ("/loud", request["id"])
 
 
 def test_a_closed_standard_error_stops_nothing(any_upstream: Upstream, tmp_path: Path) -> None:
@@ -270,8 +265,7 @@ def test_a_worker_that_does_not_answer_is_reported(any_upstream: Upstream, tmp_p
         worker, _ = children_of(gateway.process.pid)
         gateway.get("/one")
         counted = 'requests_total{outcome="ok",route="all",status_class="2xx"} 1.0'
-        page = gateway.get("/metrics", admin=True)[1]
-        assert 'worker_up{worker="0"} 1.0' in page
+        page = gateway.wait_for_metric('worker_up{worker="0"} 1.0')
         assert counted in page
         os.kill(worker, signal.SIGSTOP)
         page = gateway.get("/metrics", admin=True)[1]
@@ -279,8 +273,7 @@ def test_a_worker_that_does_not_answer_is_reported(any_upstream: Upstream, tmp_p
         assert counted in page
         assert gateway.get("/readyz", admin=True) == (503, "no worker answers\n")
         os.kill(worker, signal.SIGKILL)
-        wait_until(lambda: gateway.get("/readyz", admin=True)[0] == 200)
+        gateway.wait_for_readiness(200, "ready, workers answering: 1\n")
         gateway.get("/two")
-        page = gateway.get("/metrics", admin=True)[1]
-        assert counted.replace("1.0", "2.0") in page
+        page = gateway.wait_for_metric(counted.replace("1.0", "2.0"))
         assert "worker_restarts_total 1.0" in page

@@ -47,7 +47,7 @@ def test_who_does_not_read_is_found_out() -> None:
     with ours, theirs:
         started = time.monotonic()
         while send_order(ours, Reload(CONFIG)):
-            assert time.monotonic() - started < 10
+            assert time.monotonic() - started < 60
         assert time.monotonic() - started > 1.5
     ours, theirs = socket.socketpair()
     theirs.close()
@@ -71,7 +71,7 @@ async def test_a_parent_that_is_gone_is_an_order_to_stop() -> None:
         send_order(ours, Drain(1.5))
         await asyncio.sleep(0.02)
         ours.close()
-        await asyncio.wait_for(done.wait(), 5)
+        await asyncio.wait_for(done.wait(), 60)
         assert followed == [Drain(1.5), Stop()]
 
 

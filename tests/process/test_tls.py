@@ -35,7 +35,7 @@ def test_https_is_served_by_all_workers(tmp_path: Path) -> None:
         # Bytes that are no TLS.
         with pytest.raises((OSError, http.client.HTTPException)):
             gateway.get("/")
-        assert 'errgate_connections_refused_total{why="tls"} 1.0' in gateway.get("/metrics", admin=True)[1]
+        gateway.wait_for_metric('errgate_connections_refused_total{why="tls"} 1.0')
         gateway.signal(signal.SIGTERM)
         assert gateway.wait() == 0
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+PATIENCE_S = 60.0
+
 
 class Upstream(ThreadingHTTPServer):
     """Answers `GET /slow` only after `release` is set."""
@@ -20,8 +22,17 @@ class Upstream(ThreadingHTTPServer):
         if tls is not None:
             self._scheme = "https"
             self.socket = tls.wrap_socket(self.socket, server_side=True)
-        self.asked_slowly = threading.Event()
         self.release = threading.Event()
+        self._asked_slowly = threading.Event()
+
+    def wait_until_asked(self) -> None:
+        """Return once a request for /slow is here."""
+        assert self._asked_slowly.wait(PATIENCE_S), "nobody asked for /slow"
+
+    def hold(self) -> None:
+        """What the handler does with a request for /slow."""
+        self._asked_slowly.set()
+        self.release.wait(PATIENCE_S)
 
     @property
     def url(self) -> str:
@@ -34,8 +45,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path == "/slow":
-            self.server.asked_slowly.set()
-            self.server.release.wait(20)
+            self.server.hold()
         body = self.path.encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
