@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.http.wires import Client, Rig, answer_with, limits, until
+from tests.http.wires import PATIENCE_S, Client, Rig, answer_with, limits, until
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -150,7 +150,7 @@ async def test_a_client_that_leaves_cancels_the_upstream_request(rig: Rig) -> No
     await client.send(GET)
     await until(lambda: rig.asked)
     client.writer.transport.abort()
-    await asyncio.wait_for(gone.wait(), 5)
+    await asyncio.wait_for(gone.wait(), PATIENCE_S)
     await until(lambda: rig.finished_exchanges)
     assert rig.finished_exchanges == [("GET", 499, 0, "client_gone")]
 
@@ -162,7 +162,7 @@ async def test_a_drain_lets_the_current_request_finish(rig: Rig) -> None:
     idle, busy = await rig.connect(), await rig.connect()
     await busy.send(GET)
     await until(lambda: rig.asked)
-    drain = asyncio.create_task(rig.server.drain(5.0))
+    drain = asyncio.create_task(rig.server.drain(PATIENCE_S))
     assert await idle.rest() == b""
     release.set()
     answer = await busy.rest()

@@ -189,4 +189,5 @@ async def test_an_answers_trailers_are_bounded(rig: Rig) -> None:
     await client.send(GET)
     with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
         await client.exactly(10_000)
+    await until(lambda: rig.finished_exchanges)
     assert rig.finished_exchanges == [("GET", 200, 2, "truncated")]

@@ -119,37 +119,43 @@ async def test_a_waiting_request_gets_the_place_of_a_dead_connection(rig: Rig) -
 async def test_a_body_that_breaks_off_looks_broken(rig: Rig, head: bytes) -> None:
     """RFC 9112 §8: a truncated answer reaches the client truncated, never as a well-formed lie."""
     sent = b"a\r\n0123456789\r\n" if b"chunked" in head else b"0123456789"
+    arrived = asyncio.Event()
 
     async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n" + sent)
-        await writer.drain()
-        await asyncio.sleep(0.05)
+        await arrived.wait()
         writer.transport.abort()
 
     rig.script = script
     client = await rig.connect()
     await client.send(GET)
     assert b" 200 " in await client.head()
+    assert await client.exactly(len(sent)) == sent
+    arrived.set()
     with pytest.raises((ConnectionResetError, asyncio.IncompleteReadError)):
         await client.exactly(1000)
+    await until(lambda: rig.finished_exchanges)
     assert rig.finished_exchanges == [("GET", 200, 10, "truncated")]
 
 
 async def test_an_idle_connection_that_died_is_not_used(rig: Rig) -> None:
     """A pooled connection that the server closed is replaced, silently."""
+    read = asyncio.Event()
 
     async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
-        await writer.drain()
-        asyncio.get_running_loop().call_later(0.02, writer.transport.abort)
+        await read.wait()
+        writer.transport.abort()
 
     rig.script = script
     client = await rig.connect()
-    for _ in range(3):
+    for count in range(1, 4):
+        read.clear()
         await client.send(GET)
         assert (await client.answer())[0] == 200
-        await asyncio.sleep(0.06)
-    assert rig.accepted == 3
+        assert (rig.accepted, rig.connections_kept) == (count, 1)
+        read.set()
+        await until(lambda: rig.connections_kept == 0)
 
 
 async def test_bytes_behind_an_answer_never_reach_the_next_client(rig: Rig) -> None:
@@ -182,7 +188,7 @@ async def test_an_unused_connection_is_closed_in_time(rig: Rig) -> None:
     client = await rig.connect()
     await client.send(GET)
     await client.answer()
-    await asyncio.sleep(0.25)
+    await until(lambda: rig.connections_open == 0)
     await client.send(GET)
     await client.answer()
     assert rig.accepted == 2

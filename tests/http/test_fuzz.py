@@ -12,12 +12,10 @@ import pytest
 
 from gateway.config.model import LimitsConfig
 from tests.http.mutations import ANSWERS, REQUESTS, chance, cut, mutate, rounds
-from tests.http.wires import Rig, until
+from tests.http.wires import PATIENCE_S, Rig, until
 
 # Each end of a connection gives up after this, so nothing the gateway does right takes much longer.
 SILENCE = "150ms"
-# A hang is for ever; a machine that is busy with something else is slow.
-PATIENCE_S = 60.0
 
 
 async def send_in_pieces(writer: asyncio.StreamWriter, pieces: list[bytes]) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from random import Random
 
 from tests.http.mutations import rounds
-from tests.http.wires import Client, Rig, until
+from tests.http.wires import PATIENCE_S, Client, Rig, until
 
 ASK = b"GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: foo\r\n\r\n"
 SWITCH = b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: foo\r\n\r\n"
@@ -33,7 +33,7 @@ class End:
         # RuntimeError: uvloop's word for a connection that the other end has closed.
         with suppress(OSError, RuntimeError):
             await self._talk()
-        await asyncio.wait_for(listening, 5)
+        await asyncio.wait_for(listening, PATIENCE_S)
         self._writer.close()
         with suppress(OSError):
             await self._writer.wait_closed()
@@ -80,7 +80,7 @@ async def play(rig: Rig, random: Random) -> None:
     await until(lambda: ends)
     here, there = End(client.reader, client.writer, random), ends[0]
     await here.live()
-    await asyncio.wait_for(done.wait(), 5)
+    await asyncio.wait_for(done.wait(), PATIENCE_S)
     for one, other in ((here, there), (there, here)):
         assert one.said.startswith(other.heard)
         if one.way == other.way == "eof":

@@ -27,42 +27,46 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 class Origin(asyncio.Protocol):
     """A server that answers when it is told to."""
 
-    open: set[Origin]
+    open: list[Origin]
     transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
-        self.open.add(self)
+        self.heard = b""
+        self.open.append(self)
+
+    def data_received(self, data: bytes) -> None:
+        self.heard += data
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.open.discard(self)
+        self.open.remove(self)
 
 
-def make_pool(port: int, *, size: int = 2, queue_timeout_s: float = 5.0) -> Pool:
+def make_pool(port: int, *, size: int = 2, queue_timeout_s: float = PATIENCE_S) -> Pool:
     """A pool for a server on loopback."""
     dialer = Dialer(
         ServerAddress("http", "127.0.0.1", port),
         None,
         server_name="127.0.0.1",
-        connect_timeout_s=5.0,
-        tls_timeout_s=5.0,
-        read_timeout_s=5.0,
+        connect_timeout_s=PATIENCE_S,
+        tls_timeout_s=PATIENCE_S,
+        read_timeout_s=PATIENCE_S,
     )
-    return Pool(dialer.dial, size=size, idle_timeout_s=5.0, queue_timeout_s=queue_timeout_s)
+    return Pool(dialer.dial, size=size, idle_timeout_s=PATIENCE_S, queue_timeout_s=queue_timeout_s)
 
 
 @asynccontextmanager
-async def origin() -> AsyncIterator[tuple[int, set[Origin]]]:
-    """The port of a server, and its connections."""
+async def origin() -> AsyncIterator[tuple[int, list[Origin]]]:
+    """The port of a server, and its connections, oldest first."""
     loop = asyncio.get_running_loop()
-    connections: set[Origin] = set()
+    connections: list[Origin] = []
     kind = type("OneOrigin", (Origin,), {"open": connections})
     server = await loop.create_server(kind, "127.0.0.1", 0)
     try:
         yield server.sockets[0].getsockname()[1], connections
     finally:
         server.close()
-        for connection in list(connections):
+        for connection in connections:
             connection.transport.abort()
         await asyncio.sleep(0)
 
@@ -109,7 +113,7 @@ async def play(sequence: Sequence[tuple[str, int]], size: int) -> None:
             elif step == "cancel" and tasks:
                 tasks[pick % len(tasks)].cancel()
             elif connections and step != "cancel":
-                chosen = sorted(connections, key=id)[pick % len(connections)].transport
+                chosen = connections[pick % len(connections)].transport
                 if step == "lose":
                     chosen.abort()
                 else:
@@ -123,9 +127,9 @@ async def play(sequence: Sequence[tuple[str, int]], size: int) -> None:
         assert pool.idle_count == 0
 
 
-async def settle(pool: Pool, tasks: Sequence[asyncio.Task[bytes]], connections: set[Origin]) -> None:
+async def settle(pool: Pool, tasks: Sequence[asyncio.Task[bytes]], connections: list[Origin]) -> None:
     """Answer whoever still asks, so that all that wait get their turn; then close."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while not all(task.done() for task in tasks):
             for connection in list(connections):
                 connection.transport.write(OK)
@@ -146,17 +150,16 @@ async def test_one_clients_end_does_not_take_anothers_connection() -> None:
         connection = await pool.take()
         first = ask(connection)
         waiting = asyncio.ensure_future(request(pool))
-        await until(lambda: connections)
-        await asyncio.sleep(0.01)
+        await until(lambda: pool._waiting and connections and connections[0].heard == HEAD)
         # The answer is complete, and its task has not run yet.
         connection.data_received(OK)
         first.cancel()
         with suppress(asyncio.CancelledError):
             await first
-        await asyncio.sleep(0.01)
         [server] = connections
+        await until(lambda: server.heard == HEAD * 2)
         server.transport.write(OK)
-        assert await asyncio.wait_for(waiting, 5) == b"ok"
+        assert await asyncio.wait_for(waiting, PATIENCE_S) == b"ok"
         pool.close()
         await until(lambda: not pool.open_count)
 
@@ -167,16 +170,16 @@ async def test_who_waits_is_not_given_a_dead_connection() -> None:
         pool = make_pool(port, size=1)
         connection = await pool.take()
         first, waiting = ask(connection), asyncio.ensure_future(request(pool))
-        await asyncio.sleep(0.01)
+        await until(lambda: pool._waiting and connections and connections[0].heard == HEAD)
+        [old] = connections
         connection.data_received(OK)
         connection.data_received(b"more")
         await first
         await until(lambda: connection.transport is None)
-        await until(lambda: any(not server.transport.is_closing() for server in connections))
-        await asyncio.sleep(0.02)
-        for server in list(connections):
-            server.transport.write(OK)
-        assert await asyncio.wait_for(waiting, 5) == b"ok"
+        await until(lambda: [new for new in connections if new is not old and new.heard == HEAD])
+        connections[-1].transport.write(OK)
+        assert await asyncio.wait_for(waiting, PATIENCE_S) == b"ok"
+        assert old.heard == HEAD
         pool.close()
         await until(lambda: not pool.open_count)
 
@@ -193,7 +196,7 @@ async def test_who_waits_takes_what_others_left_idle() -> None:
         newcomer = pool._connect()
         newcomer.send(None)
         second._on_free(second)
-        assert await asyncio.wait_for(waiting, 1) is second
+        assert await asyncio.wait_for(waiting, PATIENCE_S) is second
         newcomer.close()
         first.close()
         second.close()
@@ -252,7 +255,7 @@ async def test_a_closed_pool_keeps_nothing() -> None:
         connection = await pool.take()
         task = ask(connection)
         pool.close()
-        await asyncio.sleep(0.01)
-        next(iter(connections)).transport.write(OK)
+        await until(lambda: connections and connections[0].heard == HEAD)
+        connections[0].transport.write(OK)
         await task
         await until(lambda: pool.open_count == 0)

@@ -270,7 +270,7 @@ async def test_a_header_has_its_time(rig: Balanced) -> None:
     client = await rig.connect()
     await client.send(V1[:20])
     assert await what_comes(client) == b""
-    assert rig.server.refused["proxy_protocol"] == 1
+    await until(lambda: rig.server.refused["proxy_protocol"] == 1)
 
 
 async def test_a_client_that_leaves_within_the_header_is_let_go(rig: Balanced) -> None:

@@ -10,7 +10,7 @@ from gateway.config.model import UpstreamConfig
 from gateway.exchange import Exchange, Fields
 from gateway.upstreams.upstream import Upstream, make_rewrite
 from tests.http.relaying import OK, Message, Relayed, answer, record, relay, request
-from tests.http.wires import Rig
+from tests.http.wires import Rig, until
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -154,6 +154,7 @@ async def test_expect_is_forwarded(rig: Rig) -> None:
     record(rig, relayed, CONTINUE + OK)
     client = await rig.connect()
     await client.send(upload())
+    await until(lambda: rig.asked)
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(client.reader.readexactly(1), 0.1)
     assert b"Expect: 100-Continue\r\n" in rig.asked[0]

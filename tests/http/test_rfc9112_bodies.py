@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tests.http.relaying import OK, Relayed, answer, record, relay, request
-from tests.http.wires import Rig, until
+from tests.http.wires import PATIENCE_S, Rig, until
 
 CHUNKED = b"Transfer-Encoding: chunked"
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -189,7 +189,7 @@ async def test_an_incomplete_request(rig: Rig, line: bytes) -> None:
     await client.send(post(line, body=b"2\r\nab\r\n"))
     await until(lambda: rig.asked)
     await client.close()
-    await asyncio.wait_for(ended.wait(), 5)
+    await asyncio.wait_for(ended.wait(), PATIENCE_S)
     assert not received.endswith(LAST)
     assert rig.connections_kept == 0
 
@@ -211,6 +211,7 @@ async def test_an_incomplete_answer(rig: Rig, sent: bytes) -> None:
     await client.head()
     with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
         await client.exactly(100)
+    await until(lambda: rig.finished_exchanges)
     assert rig.finished_exchanges == [("GET", 200, 2, "truncated")]
 
 

@@ -130,20 +130,22 @@ async def test_an_answer_to_nothing(rig: Rig) -> None:
 
     The connection is closed, and no client sees any of it.
     """
+    read = asyncio.Event()
 
     async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(OK)
-        await writer.drain()
-        await asyncio.sleep(0.05)
+        await read.wait()
         writer.write(answer(body=b"unasked"))
 
     rig.script = script
     client = await rig.connect()
-    for _ in range(2):
+    for count in (1, 2):
+        read.clear()
         await client.send(GET)
         assert (await client.answer())[2] == b"ok"
-        await asyncio.sleep(0.1)
-        assert rig.connections_kept == 0
+        assert (rig.accepted, rig.connections_kept) == (count, 1)
+        read.set()
+        await until(lambda: rig.connections_kept == 0)
 
 
 async def test_a_dead_connection_is_noticed(rig: Rig) -> None:

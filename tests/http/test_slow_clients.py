@@ -68,6 +68,7 @@ async def test_pipelined_requests_of_a_client_that_reads_nothing_stay_unanswered
     rig.script = answer_with(b"HTTP/1.1 204 No Content\r\nX: " + b"a" * 2000 + b"\r\n\r\n")
     client = await rig.connect_deaf()
     client.writer.write(GET * 20_000)
+    await until(lambda: rig.asked)
     count = -1
     while count != len(rig.asked):
         count = len(rig.asked)

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from gateway.process.resources import resident_bytes
-from tests.http.wires import Rig, parse_head, until
+from tests.http.wires import PATIENCE_S, Rig, parse_head, until
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 MIB = 1 << 20
@@ -111,32 +111,37 @@ async def test_request_bodies_stream_before_they_are_complete(rig: Rig) -> None:
 
 async def test_an_answer_that_breaks_right_behind_a_chunk_ends(rig: Rig) -> None:
     """The end of a chunk wakes its reader without data; that must not hide the garbage behind it."""
+    arrived = asyncio.Event()
 
     async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello")
-        await writer.drain()
-        await asyncio.sleep(0.05)
+        await arrived.wait()
         writer.write(b"\r\nzz\r\n")
 
     rig.script = script
     client = await rig.connect()
     await client.send(GET)
     await client.head()
+    assert await client.exactly(10) == b"5\r\nhello\r\n"
+    arrived.set()
     with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
         await client.exactly(1000)
+    await until(lambda: rig.finished_exchanges)
     assert rig.finished_exchanges == [("GET", 200, 5, "truncated")]
 
 
 async def test_a_request_that_breaks_right_behind_a_chunk_ends(rig: Rig) -> None:
     """The same the other way: the upstream's request breaks off, and the client is told."""
+    arrived = asyncio.Event()
 
     async def script(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"hello")
+        arrived.set()
         await reader.read(-1)
 
     rig.script = script
     client = await rig.connect()
     await client.send(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello")
-    await until(lambda: rig.asked)
-    await asyncio.sleep(0.05)
+    await asyncio.wait_for(arrived.wait(), PATIENCE_S)
     await client.send(b"\r\nzz\r\n")
     assert b" 400 " in await client.rest()

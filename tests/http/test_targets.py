@@ -7,7 +7,7 @@ from contextlib import suppress
 from urllib.parse import unquote_to_bytes
 
 import pytest
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from gateway.faults import GatewayError
@@ -20,7 +20,6 @@ pieces = st.sampled_from(
 targets = st.tuples(st.sampled_from(["/", "/", "http://h", "*", ""]), st.lists(pieces, max_size=10)).map(
     lambda parts: parts[0] + "".join(parts[1])
 )
-mostly_refused = settings(suppress_health_check=[HealthCheck.filter_too_much])
 
 
 def split(target: str, method: str = "GET") -> tuple[str, str | None, str | None]:
@@ -32,7 +31,6 @@ def split(target: str, method: str = "GET") -> tuple[str, str | None, str | None
         raise
 
 
-@mostly_refused
 @given(targets)
 def test_the_parts_join_back_to_the_target(target: str) -> None:
     """Nothing is decoded, encoded or lost on the way; absolute-form may leave the path out."""
@@ -47,7 +45,6 @@ def test_the_parts_join_back_to_the_target(target: str) -> None:
     assert "@" not in authority
 
 
-@mostly_refused
 @given(targets)
 @example("/%2e%2e%2f")
 @example("/a/%252e%252e/b")

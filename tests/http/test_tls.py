@@ -114,17 +114,19 @@ async def test_large_bodies_pass_both_ways(rig: SecureRig) -> None:
 
 async def test_a_truncated_answer_is_no_whole_one(rig: SecureRig) -> None:
     """The server leaves in the middle of a body: the client's connection is cut as well."""
+    arrived = asyncio.Event()
 
     async def leave(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
-        await writer.drain()
-        await asyncio.sleep(0.02)
+        await arrived.wait()
         writer.transport.abort()
 
     rig.script = leave
     client = await rig.secure()
     await client.send(GET)
     await client.head()
+    assert await client.exactly(10) == b"5\r\nhello\r\n"
+    arrived.set()
     rest = b""
     with suppress(OSError):
         rest = await client.rest()
@@ -202,8 +204,8 @@ async def test_a_handshake_has_tls_timeout(rig: SecureRig) -> None:
     rig.limits = LimitsConfig.model_validate({"tls_timeout": "50ms"})
     client = await rig.connect()
     assert await client.rest() == b""
-    assert rig.server.refused["tls"] == 1
-    assert rig.server.arriving == 0
+    await until(lambda: rig.server.refused["tls"] == 1)
+    await until(lambda: rig.server.arriving == 0)
 
 
 async def test_handshakes_count_among_connections(rig: SecureRig) -> None:

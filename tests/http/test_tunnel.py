@@ -9,7 +9,7 @@ import pytest
 
 from gateway.http.deadlines import Deadlines
 from gateway.http.tunnel import Tunnel
-from tests.http.wires import Rig, answer_with, until
+from tests.http.wires import PATIENCE_S, Rig, answer_with, until
 
 UPGRADE = b"GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: %b\r\nSec-WebSocket-Key: x\r\n\r\n"
 SWITCH = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: %b\r\n\r\n"
@@ -94,7 +94,7 @@ async def test_a_reset_on_one_side_ends_the_other(rig: Rig) -> None:
 
 async def test_a_silent_tunnel_is_closed(rig: Rig) -> None:
     """A tunnel in which nothing moves for read_timeout ends."""
-    rig.configure(read_timeout="100ms")
+    rig.configure(read_timeout="500ms")
 
     async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(SWITCH % b"websocket")
@@ -198,7 +198,7 @@ async def test_a_tunnel_leaves_nothing_behind(rig: Rig, first: str) -> None:
 
 async def test_a_client_that_never_reads_does_not_hold_a_tunnel_open(rig: Rig) -> None:
     """What the server left to be sent at its end is waited for only as long as a silence may last."""
-    rig.configure(read_timeout="200ms")
+    rig.configure(read_timeout="500ms")
 
     async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(SWITCH % b"websocket" + bytes(1 << 20))
@@ -257,8 +257,8 @@ async def test_a_server_that_has_left_already_ends_the_client() -> None:
     client, server = [(await loop.create_connection(asyncio.Protocol, sock=ours))[0] for ours, _ in pairs]
     server.abort()
     tunnel = Tunnel(loop, client, server)
-    await asyncio.wait_for(tunnel.run(Deadlines(loop, 0.05), 60.0, b"rest", b""), 5)
+    await asyncio.wait_for(tunnel.run(Deadlines(loop, 0.05), 60.0, b"rest", b""), PATIENCE_S)
     reader, writer = await asyncio.open_connection(sock=pairs[0][1])
-    assert await asyncio.wait_for(reader.read(-1), 5) == b"rest"
+    assert await asyncio.wait_for(reader.read(-1), PATIENCE_S) == b"rest"
     writer.close()
     pairs[1][1].close()

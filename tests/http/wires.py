@@ -19,7 +19,7 @@ from gateway.http.server import Server
 from gateway.upstreams.upstream import Upstream
 
 # For what must come; a test that waits this long fails.
-PATIENCE_S = 5.0
+PATIENCE_S = 60.0
 
 Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -94,7 +94,9 @@ class Rig:
     def configure(self, **upstream: Any) -> None:
         """Serve with these settings of the upstream; call before the first connection."""
         url = f"http://127.0.0.1:{self.upstream_port}"
-        self._upstream = Upstream("legacy", UpstreamConfig.model_validate({"servers": [url], **upstream}))
+        # Kept for longer than the slowest machine takes between two requests of a test.
+        settings = {"servers": [url], "idle_timeout": "60s", **upstream}
+        self._upstream = Upstream("legacy", UpstreamConfig.model_validate(settings))
         self._forward = self._upstream.handler(None)
 
     async def serve(self) -> None:
