@@ -8,8 +8,14 @@ from collections.abc import Callable, Mapping
 import uvloop
 from hypothesis import HealthCheck, settings
 
-# A busy machine makes no law false. How fast something is, bench/ measures.
-settings.register_profile("errgate", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine makes no law false, nor does an unlucky draw; how fast something is, bench/ measures.
+# A find is told with a line that repeats it.
+settings.register_profile(
+    "errgate",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    print_blob=True,
+)
 settings.load_profile("errgate")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.store import MAX_SLOTS, WAYS, SharedStore
+from tests.process.gateways import wait_until
 
 
 @pytest.fixture
@@ -155,7 +155,8 @@ def test_a_worker_that_dies_leaves_no_lock(store: SharedStore) -> None:
         for number in range(1_000_000):
             store.table(f"t{number}", 8)
         os._exit(1)
-    time.sleep(0.02)
+    # In the middle of it.
+    wait_until(lambda: os.fstat(store._list).st_size > 1000)
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     table = store.table("t0", 8)

@@ -9,13 +9,13 @@ import urllib.request
 
 import pytest
 
-from tests.processes import ERRGATE, run_demo
+from tests.processes import ERRGATE, START_S, run_demo
 
 
 def try_demo(*options: str) -> subprocess.CompletedProcess[str]:
     """A demo that is expected to end by itself."""
     return subprocess.run(
-        [ERRGATE, "demo", *options], capture_output=True, text=True, timeout=30, check=False
+        [ERRGATE, "demo", *options], capture_output=True, text=True, timeout=START_S, check=False
     )
 
 

@@ -55,7 +55,7 @@ def descendants_of(pid: int) -> list[int]:
 
 def fetch(url: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=START_S) as answer:
             return answer.status, answer.read().decode()
     except HTTPError as error:
         return error.code, error.read().decode()
@@ -128,7 +128,7 @@ def test_a_configuration_with_mistakes_starts_nothing(tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
     file.write_text("listn: 1\nworkers: 0\n")
     ended = subprocess.run(
-        [ERRGATE, "demo", "--gateway", file], capture_output=True, text=True, timeout=30, check=False
+        [ERRGATE, "demo", "--gateway", file], capture_output=True, text=True, timeout=START_S, check=False
     )
     assert ended.returncode == 1
     assert f"{file}:1:1: listn: unknown key (did you mean listen?)" in ended.stderr.replace("\n", "")

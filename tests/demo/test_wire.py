@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import pytest
 
@@ -72,10 +71,12 @@ async def test_a_slow_body_comes_piece_by_piece(port: int) -> None:
     """/network/drip sends its first piece long before its last."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(b"GET /network/drip HTTP/1.1\r\n\r\n")
-    await reader.readuntil(b"2\r\na \r\n")
-    first = time.monotonic()
-    await reader.readuntil(b"0\r\n\r\n")
-    assert time.monotonic() - first > 1.0
+    came = await reader.readuntil(b"2\r\na \r\n")
+    pieces = 0
+    while not came.endswith(b"0\r\n\r\n"):
+        came = await reader.read(1000)
+        pieces += 1
+    assert pieces > 5
     writer.close()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import jsonpath_rfc9535
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from gateway.errors.jsonpath import MISSING, RESULTS, JsonPath
 from gateway.errors.jsonpath_filters import BadPath
 from tests.errors.documents import DOCUMENTS
+from tests.measuring import least_cpu_s
 
 STORE: dict[str, Any] = {
     "error": {"code": 7, "message": "Not found", "@id": "x", "null": None},
@@ -182,10 +182,7 @@ HOSTILE = [
 def test_a_hostile_document_costs_milliseconds(path: str, document: object) -> None:
     """Steps are bounded, so that paths that cost the square of a document or more end early."""
     compiled = JsonPath(path)
-    started = time.thread_time()
-    compiled.find(document)
-    compiled.first(document)
-    assert time.thread_time() - started < 0.5
+    assert least_cpu_s(lambda: (compiled.find(document), compiled.first(document))) < 0.5
 
 
 def test_results_are_bounded() -> None:
@@ -196,9 +193,9 @@ def test_results_are_bounded() -> None:
 def test_long_texts_are_paid_for_when_they_are_searched() -> None:
     """A filter that searches one long text again for each entry ends early."""
     document = {"text": "a" * 250_000, "list": list(range(5000))}
-    started = time.thread_time()
-    assert JsonPath("$.list[?search($.text, '[b-z]x')]").find(document) == []
-    assert time.thread_time() - started < 0.5
+    path = JsonPath("$.list[?search($.text, '[b-z]x')]")
+    assert path.find(document) == []
+    assert least_cpu_s(lambda: path.find(document)) < 0.5
 
 
 def test_what_was_found_before_the_walk_ended_is_kept() -> None:

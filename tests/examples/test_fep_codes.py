@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.examples.test_stories import EXAMPLES
-from tests.processes import ERRGATE
+from tests.processes import ERRGATE, START_S
 
 CONFIG = EXAMPLES / "fep" / "config.yaml"
 
@@ -40,7 +40,7 @@ def test_a_code_that_is_not_of_the_pattern_is_refused(
     line = text[: text.index(good)].count("\n") + 1 + good.startswith("\n")
 
     tried = subprocess.run(
-        [ERRGATE, command, config], capture_output=True, text=True, timeout=30, check=False
+        [ERRGATE, command, config], capture_output=True, text=True, timeout=START_S, check=False
     )
 
     told = tried.stdout + tried.stderr

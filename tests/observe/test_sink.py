@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+import statistics
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -14,6 +16,8 @@ from gateway.observe.sink import DirectSink, QueuedSink, Sink, open_log
 
 SINKS = [pytest.param(DirectSink, id="direct"), pytest.param(QueuedSink, id="queued")]
 MakeSink = Callable[[int], Sink]
+# For the thread that writes: a busy machine may not run it for a while.
+PATIENCE_S = 60.0
 
 
 @pytest.fixture
@@ -26,9 +30,9 @@ def pipe() -> Iterator[tuple[int, int]]:
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE_S
     while not condition():
-        assert time.monotonic() < deadline, "it did not happen within 5 s"
+        assert time.monotonic() < deadline, f"it did not happen within {PATIENCE_S:g} s"
         time.sleep(0.005)
 
 
@@ -40,7 +44,7 @@ def test_lines_arrive_whole_and_in_order(make: MakeSink, tmp_path: Path) -> None
     lines = [f"line {number}\n".encode() for number in range(1000)]
     for line in lines:
         sink.write(line)
-    sink.close()
+    sink.close(PATIENCE_S)
     assert file.read_bytes() == b"".join(lines)
     assert sink.lost == 0
 
@@ -52,7 +56,7 @@ def test_a_log_file_is_continued(make: MakeSink, tmp_path: Path) -> None:
     file.write_bytes(b"before\n")
     sink = make(open_log(file))
     sink.write(b"after\n")
-    sink.close()
+    sink.close(PATIENCE_S)
     assert file.read_bytes() == b"before\nafter\n"
 
 
@@ -64,7 +68,7 @@ def test_a_reader_that_is_gone_costs_lines_and_nothing_else(make: MakeSink, pipe
     sink = make(writing)
     for _ in range(3):
         sink.write(b"to nobody\n")
-    sink.close()
+    sink.close(PATIENCE_S)
     assert sink.lost == 3
 
 
@@ -73,7 +77,7 @@ def test_a_full_disk_costs_lines_and_nothing_else(make: MakeSink) -> None:
     """ENOSPC raises nothing; the line is counted as lost."""
     sink = make(os.open("/dev/full", os.O_WRONLY))
     sink.write(b"no room\n")
-    sink.close()
+    sink.close(PATIENCE_S)
     assert sink.lost == 1
 
 
@@ -82,23 +86,26 @@ def test_a_reader_that_sleeps_holds_nobody_up(make: MakeSink, pipe: tuple[int, i
     """Far more than a pipe takes is written without waiting for its reader."""
     sink = make(pipe[1])
     line = b"x" * 1023 + b"\n"
-    started = time.monotonic()
+    durations = []
     for _ in range(500):
+        started = time.monotonic()
         sink.write(line)
-    assert time.monotonic() - started < 2
+        durations.append(time.monotonic() - started)
+    # Whatever else the machine did meanwhile; a sink that waits does so for each line that finds no room.
+    assert statistics.median(durations) < 0.01
     # Lets a thread that waits in a write go on, to fail.
     os.close(pipe[0])
-    sink.close()
+    sink.close(PATIENCE_S)
     assert sink.lost > 0
 
 
 def test_the_queue_is_bounded(pipe: tuple[int, int]) -> None:
     """What does not fit into the bound is refused and counted."""
-    sink = QueuedSink(pipe[1], held_bytes=1000, gather_s=5)
+    sink = QueuedSink(pipe[1], held_bytes=1000, gather_s=PATIENCE_S)
     for _ in range(150):
         sink.write(b"123456789\n")
     assert sink.lost == 50
-    sink.close()
+    sink.close(PATIENCE_S)
     assert os.read(pipe[0], 2000) == b"123456789\n" * 100
 
 
@@ -108,16 +115,19 @@ def test_lines_are_written_soon_without_more_of_them(tmp_path: Path) -> None:
     sink = QueuedSink(open_log(file))
     sink.write(b"alone\n")
     wait_for(lambda: file.read_bytes() == b"alone\n")
-    sink.close()
+    sink.close(PATIENCE_S)
 
 
-def test_lines_that_come_together_are_written_together(pipe: tuple[int, int]) -> None:
-    """One write for all lines of a tenth of a second."""
-    sink = QueuedSink(pipe[1])
+def test_lines_that_come_together_are_written_together() -> None:
+    """One write for all lines that came while the first one waited for company."""
+    reading, writing = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    sink = QueuedSink(writing.detach(), gather_s=PATIENCE_S)
     for _ in range(100):
         sink.write(b"line\n")
-    assert os.read(pipe[0], 10_000) == b"line\n" * 100
-    sink.close()
+    sink.close(PATIENCE_S)
+    with reading:
+        # Such a socket keeps writes apart.
+        assert reading.recv(10_000) == b"line\n" * 100
 
 
 def test_a_torn_line_is_ended_before_the_next(pipe: tuple[int, int]) -> None:
@@ -130,7 +140,7 @@ def test_a_torn_line_is_ended_before_the_next(pipe: tuple[int, int]) -> None:
     wait_for(lambda: sink.lost == 1)
     got = os.read(reading, 300_000)
     sink.write(b"whole\n")
-    sink.close()
+    sink.close(PATIENCE_S)
     assert len(got) < len(big)
     assert os.read(reading, 100) == b"\nwhole\n"
 
@@ -144,5 +154,5 @@ def test_a_sink_can_be_sent_elsewhere(make: MakeSink, tmp_path: Path) -> None:
     wait_for(lambda: old.read_bytes() == b"one\n")
     sink.redirect(open_log(new))
     sink.write(b"two\n")
-    sink.close()
+    sink.close(PATIENCE_S)
     assert (old.read_bytes(), new.read_bytes()) == (b"one\n", b"two\n")
