@@ -114,7 +114,7 @@ _SETTINGS = (
 )
 _NUMBERS = (
     _LOOSE
-    + r"((?:\w+@)?"
+    + r"((?:\w+@|/)?"
     + _PRIVATE_V4
     + r"(?:/\d{1,2}\b)?"
     + _DOTTED_PORT
@@ -133,6 +133,11 @@ _NAMES = (
     + "?"
     + _TAIL
     + r")(?:[^\w-]|$)",
+    # with a part of the name that tells: `mx3.int.acme.net`
+    r"(?i)(?:^|[^\w.@%/-]|//)((?:[a-z0-9][\w-]*\.)+(?:int|intern|intranet|intra|internal|corp|lan|priv|mgmt)"
+    r"\.(?:[\w-]+\.)*[a-z]{2,}" + _PORT + "?" + _TAIL + r")(?:[^\w-]|$)",
+    # a node of Erlang: `rabbit@rabbitmq-0`
+    r"(?:^|[^\w.@])([\w.-]+@[a-z][a-z0-9]*(?:-[a-z0-9]+)*-\d+)(?:[^\w.@-]|\.?$|\.\s)",
     # with a scheme or a port, so that it is no word: `https://vault-0.vault-internal:8200`
     r"(?i)((?:\b(?:https?|wss?|tcp)://)(?:[\w-]+\.)*[\w-]+-(?:internal|intern|svc|headless)"
     + _PORT
@@ -158,6 +163,8 @@ _TALK: tuple[str, ...] = (
     r"(?i)(\bhttps?connectionpool\([^)\n]*\))",
     r"(\bhost [\w.:\[\]-]+ ssl:[^\n]*)",
     r"(<[\w.]+ (?:object|instance|\w+) at 0x[0-9a-fA-F]+>)",
+    r"(?i)(\baddress ?= ?[\w.-]+, port ?= ?\d+)",
+    r"(?i)(\bin module '?[\w.]+\.(?:dll|exe|bpl|ocx|so)'?(?: at [0-9A-F]{8,16}\b)?)",
     r"(\bat address (?:0x)?[0-9A-Fa-f]{8,16}\b[^\n]*)",
 )
 # A machine by its name, which has a number, behind the word for it: `on host sapqas01`.

@@ -160,8 +160,8 @@ class Composer:
             if detail is not item.detail or (name is None) is not (item.name is None):
                 answer.washed = True
             if not detail:
-                # Without words, place and code an entry tells nothing.
-                if name is None and code is None:
+                # Without words, place and a code of its own an entry tells nothing.
+                if name is None and (code is None or code == str(answer.upstream_status)):
                     continue
                 detail = _UNSAYABLE_ITEM
             written = AnswerItem(

@@ -39,6 +39,7 @@ _ROOTS = words(
     mnt/(?:efs|nfs|data|c|\w+/PART) dev/(?:shm|null|stdout|stderr|sd\w|mapper)
     (?:www/)?wwwroot/ www/(?:html|vhosts|htdocs) tmp/php tmp/(?:PART/)*PART\.\w rustc/[0-9a-f]{8,}
     layers/ workspace/
+    (?:nfs|efs|u01|u02|scratch|Volumes|export/home)/PART
     cygdrive/\w builds?/\S+\.SOURCE\b
     home/[\w.-]+/(?:\.|public_html|www|app|src|code|git|projects?|web|htdocs|deploy|PART/\S*\.SOURCE\b)"""
 )
@@ -72,6 +73,8 @@ _PATHS = _expand(
     r"(%(?:SystemRoot|AppData|ProgramFiles|TEMP|USERPROFILE)%[\w\\. -]*)",
     # `at OrderService.java:88`, with the word that leads to it
     r"((?:\b(?:at|in|from) )?/PART(?:/PART)+,? (?:on |at )?line \d+\b)",
+    # ABAP's, with the signs that fill its name up to thirty
+    r"((?:\b(?:in|include|program) ){0,2}\b\w+={2,}\w+(?: line \d+)?)",
     # what a system call says of its file
     r"\b(?:open|stat|lstat|mkdir|unlink|rename|readlink|chdir|exec|fork/exec|execve|scandir|access):? [\"']?"
     r"(/[\w./@+-]+)[\"']?: (?:no such file|permission denied|is a directory|not a directory|file exists"
@@ -81,12 +84,16 @@ _PATHS = _expand(
     r"(\bline \d+ (?:of|in) [\w./\\-]+\.SOURCE\b)",
     r"((?:\b(?:at|in|from|file|thrown in) )?[\w$./\\@~:+-]*[\w)\]$]\.SOURCE(?:LINE))",
 )
-_MAYBE_PATHS = _expand(_START + "(/" + _HOMES + r"(?:/PART)*/[\w.-]+\." + _FILES + r"\b(?:LINE)?)")
+_MAYBE_PATHS = _expand(
+    r"(?i)\bfile[ :=]+[\"']?(/" + _HOMES + "(?:/PART)+)",
+    _START + "(/" + _HOMES + r"(?:/PART)*/[\w.-]+\." + _FILES + r"\b(?:LINE)?)",
+)
 
 # Types of .NET by the parts that they play, in a namespace.
 _PART_PLAYED = words(
     """Controller Service Repository Handler Provider Factory Context DbContext Manager Client Helper
-    Middleware Filter Startup Program Extensions Module Facade Gateway Dao Impl"""
+    Middleware Filter Startup Program Extensions Module Facade Gateway Dao Impl Plugin Bean
+    Job Worker Processor Mapper Validator Adapter Listener Servlet Interceptor Resolver Consumer"""
 )
 _PACKAGE = words(
     """com org net io edu gov dev app de fr uk kr jp cn ru br nl se ch it es pl in au ca us eu jakarta javax
@@ -103,6 +110,10 @@ _ASKED_FOR = re2.compile(
 )
 
 
+def _is_own_exception(value: str, _before: str) -> bool:
+    return not value.startswith(("java.lang.", "java.util.", "java.time.", "error.", "errors."))
+
+
 def _is_file(_value: str, before: str) -> bool:
     return not _ASKED_FOR.search(before)
 
@@ -113,17 +124,21 @@ PLACES: Places = (
 )
 
 # Internal in a sentence, but fit for a code: `org.apache.solr.common.SolrException`.
-CLASSES: Places = tuple(
-    (pattern, always)
-    for pattern in (
-        r"((?:;\s*)?\bnested exception is (?:" + _CLASS + "|" + _PLATFORM + r")[^\n]*)",
-        r"(?:^|[^\w./@-])(" + _CLASS + r"(?:[.$#][A-Za-z_<][\w$>]*)*(?:\(\))?(?:@[0-9a-f]{5,})?)",
-        r"(\b" + _PLATFORM + ")",
-        # Exceptions of PHP; what is not found may be called `App\Models\Order`.
-        r"(?:^|[^\w\\])(\\?(?:[A-Za-z_]\w*\\{1,2})+\w*(?:Exception|Error|ExceptionWrapper))(?:[^\w\\]|$)",
-        r"(\b(?:[\w$]+\.)*[A-Z][\w$]*@[0-9a-f]{6,8}\b)",
-        r"(?:^|[^\w./@-])((?:[A-Z]\w*\.)+(?:\w*"
-        + _PART_PLAYED
-        + r"|I[A-Z][a-z]\w*)(?:`\d)?(?:\[[\w.,`\[\]]*\])?)(?:[^\w.]|\.?$|\.\s)",
-    )
+_EXCEPTION = r"(?:^|[^\w./@-])((?:[a-z_]\w*\.)+[A-Z]\w*(?:Exception|Throwable))(?:[^\w.]|\.?$|\.\s)"
+CLASSES: Places = (
+    (_EXCEPTION, _is_own_exception),
+    *(
+        (pattern, always)
+        for pattern in (
+            r"((?:;\s*)?\bnested exception is (?:" + _CLASS + "|" + _PLATFORM + r")[^\n]*)",
+            r"(?:^|[^\w./@-])(" + _CLASS + r"(?:[.$#][A-Za-z_<][\w$>]*)*(?:\(\))?(?:@[0-9a-f]{5,})?)",
+            r"(\b" + _PLATFORM + ")",
+            # Exceptions of PHP; what is not found may be called `App\Models\Order`.
+            r"(?:^|[^\w\\])(\\?(?:[A-Za-z_]\w*\\{1,2})+\w*(?:Exception|Error|ExceptionWrapper))(?:[^\w\\]|$)",
+            r"(\b(?:[\w$]+\.)*[A-Z][\w$]*@[0-9a-f]{6,8}\b)",
+            r"(?:^|[^\w./@-])((?:[A-Z]\w*\.)+(?:\w*"
+            + _PART_PLAYED
+            + r"|I[A-Z][a-z]\w*)(?:`\d)?(?:\[[\w.,`\[\]]*\])?)(?:[^\w.]|\.?$|\.\s)",
+        )
+    ),
 )

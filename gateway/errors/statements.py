@@ -160,7 +160,7 @@ _MAPPERS = (
     r"\b(?:Prepared|Callable)?StatementCallback\b",
     r"(?i)\bcould not open (?:jpa|hibernate|jdbc)",
     r"(?i)\b(?:unable to acquire|failed to obtain|could not get) jdbc",
-    r"###\s+(?:Error|The error|SQL|Cause)",
+    r"(?:###|---)\s+(?:Error|The error occurred|SQL|Cause)",
     r"(?i)\ban exception occurred (?:while executing (?:a query|')|in (?:the )?driver)",
     r"(?i)\bInvalid `[\w.]*\.\w+\(\)` invocation",
     r"(?i)\bconstraint (?:[\[`\"]\w+|(?:fk|pk|uk|uq|ck|ix|idx)_\w+|\w+_(?:fk|pk|uk|f?key|pkey|idx|unique)\b)",

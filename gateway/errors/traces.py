@@ -39,6 +39,9 @@ TRACE_STARTS = (
     # PHP
     r"(?:^|\s|\\n)#\d+ (?:\{main\}|\[internal function\]|[^\s()]+\(\d+\): )",
     r"(?i)\bstack ?trace: ?(?:\\?n|\n|#\d)",
+    # Apex, PowerShell
+    r"(?:^|\s)(?:Class|Trigger)\.[\w.]+: line \d+, column \d+",
+    r"(?:^|\n)At (?:[A-Za-z]:\\|/)[^\n]*:\d+ char:\d+",
     # Ruby, Elixir
     r"[\w./-]+\.(?:rb|erb|rake):\d+:in [`'\x{2018}]",
     r"\(\w+ \d+\.\d+\.\d+[\w.-]*\) [\w/.-]+\.exs?:\d+:",

@@ -51,7 +51,7 @@ _CLASS_PREFIX = (
     r"(?:(?:[a-z_]\w*\.)+(?:\w+[.$])*|\\?(?:[A-Za-z_]\w*\\)+)"
     r"[A-Z]\w*(?:Exception|Error|Fault|Failure)(?:: +|:\n|$)"
 )
-_LINK = re2.compile(r"\b[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>)\]}]+")
+_LINK = re2.compile(r"\b[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>)\]}]*[^\s\"'<>)\]}.,:;!?]")
 _TRACE_ANNOUNCED = re2.compile(
     r"(?i)(^|[.!?]\s+|\n|[,;:]\s*)[^.!?\n]{0,60}\b(?:stack ?trace|traceback|call ?stack|backtrace)\b"
     r"[^.!?\n]{0,20}:?\s*$"
@@ -174,13 +174,12 @@ def _first(text: str, present: Sequence[_Entry], kinds: frozenset[_Kind]) -> int
     return min((pattern.search(text).start() for kind, pattern, _ in present if kind in kinds), default=None)
 
 
-def _with_their_links(text: str, secrets: list[Span]) -> list[Span]:
-    """The secrets, each with the whole link that it is a part of: half a link leads nowhere."""
-    if "://" not in text:
-        return secrets
+def _with_their_links(text: str, places: list[Span]) -> list[Span]:
+    """The places, each with the whole link that it is a part of: half a link leads nowhere."""
     links = [match.span() for match in islice(_LINK.finditer(text), _MOST_PLACES)]
     return [
-        next(((a, max(b, end)) for a, b in links if a <= start < b), (start, end)) for start, end in secrets
+        next(((min(a, start), max(b, end)) for a, b in links if a < end and start < b), (start, end))
+        for start, end in places
     ]
 
 
@@ -188,10 +187,10 @@ def _find_places(text: str, present: Sequence[_Entry]) -> list[Span]:
     found: list[Span] = []
     for kind, pattern, judge in present:
         if kind is _Kind.CREDENTIAL:
-            found += _with_their_links(text, secret_spans(text))
+            found += secret_spans(text)
         elif kind in _CUTS:
             for match in islice(pattern.finditer(text), _MOST_PLACES + 1):
                 start, end = match.span(1)
                 if judge(text[start:end], text[max(0, start - 24) : start]):
                     found.append((start, end))
-    return merge_spans(found)
+    return merge_spans(_with_their_links(text, found) if found and "://" in text else found)

@@ -254,3 +254,11 @@ async def test_long_texts_are_cut() -> None:
     assert len(problem["detail"]) == len(envelope["message"]) == 4096
     assert problem["detail"].endswith("…")
     assert len(problem.get("code", "")) <= 256
+
+
+async def test_an_entry_of_which_washing_leaves_its_status_alone_is_none() -> None:
+    """Without words and place, a code that repeats the upstream's status tells nothing."""
+    leak = "SQLSTATE[42P01]: Undefined table"
+    body = {"errors": [{"title": "No", "detail": leak, "code": code} for code in ("500", "E7")]}
+    problem, _ = await both({}, body, 500)
+    assert [item["code"] for item in problem["errors"]] == ["E7"]

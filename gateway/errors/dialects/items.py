@@ -33,6 +33,13 @@ _WHOLE = words("""
     nonfielderrors all base general global errors error root detail message messages generalerrors
     formerrors global errors
 """)
+# Members of a text in pieces: `{"lang": "en", "value": "…"}`.
+_OF_ONE_TEXT = words("lang language locale value text #text @lang @xml:lang @value @type type content")
+# A trace stands beside an error, not beside fields.
+_TRACES = words("stack trace stacktrace backtrace traceback callstack")
+# A bare word under one of these and a sentence under a name of this weight are one error together.
+_KINDS = ("type", "code", "kind")
+_TEXT = 60
 # Of one error: what it points at.
 _OWN_PLACE = 96
 # Members that wrap a map of fields without being part of the path.
@@ -83,8 +90,18 @@ def _is_echo(value: Node) -> bool:
 
 def _is_map(value: Node) -> bool:
     """Whether the object maps fields to errors, rather than being one error itself."""
+    if value.keys() <= _OF_ONE_TEXT and all(isinstance(member, str) for member in value.values()):
+        return False
+    has_code = has_text = False
     for name, member in islice(value.items(), MAX_ELEMENTS):
+        if fold(name) in _TRACES:
+            return False
         means = meaning(name)
+        if isinstance(member, str):
+            has_code = has_code or (name in _KINDS and is_token(member))
+            has_text = has_text or (means.message >= _TEXT and " " in member)
+            if has_code and has_text:
+                return False
         if isinstance(member, str) and member and (means.message >= 92 or means.field >= _OWN_PLACE):
             return False
         if means.code >= 94 and isinstance(member, (str, int)):

@@ -6,6 +6,7 @@ import pytest
 
 from gateway.errors.dialects.named import NAMED
 from gateway.errors.dialects.trees import read_tree
+from tests.errors.dialects.reading import read_bytes
 
 
 @pytest.mark.parametrize(
@@ -125,3 +126,21 @@ def test_every_entry_of_the_table_can_be_found() -> None:
         assert named.name
         assert named.title
         assert all(mark.strip("/") and not mark.startswith("*") for mark in named.marks)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"error":{"code":"SY/530","message":{"lang":"en","value":"The order has no items"}}}',
+        b'{"error":{"root_cause":[],"type":"index_not_found_exception","reason":"no such index [x]"}}',
+        b'{"error":{"message":"no such table","failureInfo":{"type":"x.y.Z","stack":["x.y.Z.f(Z.java:1)"]}}}',
+        b"Reason: no connection\nSQL: select a.b from app_order a where a.b = 1\n",
+    ],
+    ids=["a text in pieces", "one error", "a trace", "a query"],
+)
+def test_what_is_no_list_of_errors_has_no_items(body: bytes) -> None:
+    """The pieces of one error are not errors of fields."""
+    found = read_bytes(body, 404, "text/plain" if body.startswith(b"R") else "application/json")
+
+    assert found is not None
+    assert found.items == []
