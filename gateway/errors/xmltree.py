@@ -16,6 +16,9 @@ from lxml import etree
 
 _BARE_AMPERSAND = re.compile(r"&(?!#?\w{1,30};)")
 
+# `<status>error</status><statusmsg>…</statusmsg>`: elements that nobody put into one.
+_FRAGMENTS = re.compile(r"\s*(?:<(\w{1,40})>[^<]{0,2000}</\1>\s*){2,40}\Z")
+
 MAX_NODES = 4_000
 MAX_DEPTH = 32
 
@@ -58,6 +61,8 @@ def read_xml(text: str) -> Tree | None:
     if "&" in text:
         # Recovery would drop a bare one: "Lost & found".
         text = _BARE_AMPERSAND.sub("&amp;", text)
+    if _FRAGMENTS.match(text) is not None:
+        text = f"<response>{text}</response>"
     try:
         # As bytes: lxml refuses text that has an encoding declaration.
         root = etree.fromstring(_without_declaration(text).encode(), parser)

@@ -12,12 +12,13 @@ import re
 from gateway.errors.decode import Decoded
 from gateway.errors.dialects.finding import Finding
 from gateway.errors.dialects.headers import content_of, read_fields, telling_fields
-from gateway.errors.dialects.inband import last_row, says_failed
+from gateway.errors.dialects.inband import says_failed
 from gateway.errors.dialects.pages import read_page
 from gateway.errors.dialects.places import unfold
 from gateway.errors.dialects.plain import failed_text, read_pairs, read_text
 from gateway.errors.dialects.statuses import status_of_word
 from gateway.errors.dialects.trees import read_tree
+from gateway.errors.dialects.unwrapping import last_row
 from gateway.exchange import Fields
 
 __all__ = [
@@ -140,8 +141,16 @@ def _speaks_of_failure(text: str) -> bool:
     return (
         # `NG:E12:…`, `Status=INVALID`: texts and forms.
         text[:1].isalpha()
-        # invalid, reason, info, libellé: as bodies without a message call their text.
-        or "nval" in text
+        # invalid, not valid; what is denied, unknown, required
+        or "valid" in text
+        or "not " in text
+        or "deni" in text
+        or "unkn" in text
+        or "requi" in text
+        # reason, info, libellé, keterangan: as bodies without a message call their text.
+        or "ketera" in text
+        # pesan, mesaj
+        or "esa" in text
         or "reas" in text
         or "info" in text
         or "libel" in text

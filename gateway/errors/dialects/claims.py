@@ -6,6 +6,15 @@ Decides how hard a single claim is. Refuses to know its neighbours: `evidence` w
 from __future__ import annotations
 
 from gateway.errors.dialects.lexicon import MESSAGE
+from gateway.errors.dialects.phrasing import (
+    FAILING_CODE,
+    FAILING_TEXT,
+    NUMBERED_CODE,
+    PASSING_TEXT,
+    RESULT_NUMBER,
+    STANDARD_CODES,
+    SUCCESS_CODE,
+)
 from gateway.errors.dialects.signals import (
     ANSWERS,
     BYGONE,
@@ -14,22 +23,18 @@ from gateway.errors.dialects.signals import (
     ERROR_ENDINGS,
     ERROR_NAMES,
     ERROR_STEMS,
-    FAILING_CODE,
-    FAILING_TEXT,
     FAILURE_FLAGS,
     FALSE,
     FLAG_ENDINGS,
     FLAGS,
     LETTER_STATES,
-    NUMBERED_CODE,
     OF_THE_CALL,
-    PASSING_TEXT,
+    OF_THE_SERVICE,
     RESULT_CODES,
-    RESULT_NUMBER,
-    STANDARD_CODES,
-    SUCCESS_CODE,
+    STATES,
     TRUE,
 )
+from gateway.errors.dialects.things import is_state_of_a_thing
 from gateway.errors.dialects.vocabulary import (
     fold,
     meaning,
@@ -37,8 +42,14 @@ from gateway.errors.dialects.vocabulary import (
 from gateway.errors.dialects.wording import is_failing, is_passing
 from gateway.errors.remembered import remembered
 
+# What makes the name of a state that of its text.
+_TEXTS = ("str", "text", "txt", "desc", "explanation", "aciklama", "info")
 # What the name of a member makes it: neither of these, a state, an object of an error, an error, a flag.
 OTHER, STATE, BOX, ERROR, FLAG = range(5)
+# Attributes of what a tool found wrong in a source, which is a report.
+_IN_A_SOURCE = frozenset(("@file", "@filename", "@line", "@beginline", "location"))
+# The text of an element that has attributes, as XML is written in JSON.
+_OWN_TEXTS = ("$", "#text", "_", "$t")
 
 NONE, SOFT, HARD, CERTAIN, SURE = 0, 1, 2, 3, 4
 """How hard the evidence is; CERTAIN: hard, by two members that say it in ways of their own. SURE: one of them
@@ -78,6 +89,8 @@ def says_failure(folded: str, value: object) -> bool | None:
 def weigh_error(value: object) -> int | None:
     """What a member called `error` says: None for `"error": false` and its like."""
     if isinstance(value, dict):
+        if _points_at_a_source(value) or any(map(_points_at_a_source, value.values())):
+            return NONE
         return HARD if any(_tells(name, member) for name, member in value.items()) else NONE
     if isinstance(value, list):
         first = value[0]
@@ -98,6 +111,10 @@ def weigh_error(value: object) -> int | None:
     return None if not value else NONE
 
 
+def _points_at_a_source(value: object) -> bool:
+    return isinstance(value, dict) and not _IN_A_SOURCE.isdisjoint(value)
+
+
 def is_flag(folded: str) -> bool:
     """Whether a member of this name says by yes or no how the call went: `success`, `actionSucceeded`."""
     return folded in FLAGS or (folded.endswith(FLAG_ENDINGS) and not folded.endswith("onsuccess"))
@@ -112,6 +129,8 @@ def is_error_name(folded: str) -> bool:
         or (folded[1:] in ERROR_NAMES and len(folded) > 6)
     ):
         # `merrMsg`
+        return True
+    if folded.removesuffix("s").removesuffix("or").removesuffix("err") in OF_THE_SERVICE and "err" in folded:
         return True
     rest = next((folded[len(word) :] for word in OF_THE_CALL if folded.startswith(word)), "")
     return rest in ERROR_NAMES
@@ -156,7 +175,11 @@ def _tells(name: str, member: object, depth: int = 0) -> bool:
     if not member or depth > 3:
         return False
     if isinstance(member, dict):
-        return any(_tells(inner, value, depth + 1) for inner, value in member.items())
+        # `"msg": {"$": "…"}`: the text of an element.
+        return any(
+            _tells(name if inner in _OWN_TEXTS else inner, value, depth + 1)
+            for inner, value in member.items()
+        )
     if isinstance(member, list):
         return isinstance(member[0], str) or _tells(name, member[0], depth + 1)
     means = meaning(name)
@@ -196,6 +219,28 @@ def weigh_code(folded: str, value: object, *, plain: bool) -> int | None:
     if folded in RESULT_CODES and RESULT_NUMBER.match(word) is not None:
         return 2
     return 2 if FAILING_CODE.match(word) is not None else 1
+
+
+@remembered(1024)
+def explains(folded: str) -> bool:
+    """Whether a name is that of a state or a result code with a word for a text: `sonucstr`."""
+    return any(
+        folded.endswith(word)
+        and (stem := folded.removesuffix(word))
+        and (stem in STATES or stem in RESULT_CODES)
+        for word in _TEXTS
+    )
+
+
+def numbers_a_failure(folded: str, value: object) -> bool:
+    """Whether a state of unknown name is a number of three digits or more, and not one of success."""
+    word = str(value)
+    return (
+        len(word) > 2
+        and word.isdecimal()
+        and SUCCESS_CODE.match(word) is None
+        and not is_state_of_a_thing(folded)
+    )
 
 
 def role_of(name: str) -> tuple[str, int]:

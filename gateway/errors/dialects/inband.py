@@ -19,6 +19,8 @@ log record or a report, and those pass. A code of zero, `success: true` or a tex
 
 from __future__ import annotations
 
+from itertools import repeat
+
 from gateway.errors.dialects.claims import (
     CERTAIN,
     HARD,
@@ -43,18 +45,24 @@ from gateway.errors.dialects.neighbours import (
 from gateway.errors.dialects.shapes import is_failed_shape
 from gateway.errors.dialects.signals import (
     ABOUT_THE_CALL,
-    BATCHES,
     DOCUMENTS,
     ENVELOPE_ENDINGS,
     ENVELOPE_STARTS,
     ENVELOPES,
     ERROR_NAMES,
-    OF_THE_CALL,
     PAYLOAD,
+    RESULT_CODES,
     SUCCESS_FLAGS,
-    THINGS,
     VERDICTS,
 )
+from gateway.errors.dialects.things import (
+    THINGS,
+    is_result_of_a_test,
+    is_stamp_of_a_thing,
+    is_state_of_a_thing,
+    links_to_itself,
+)
+from gateway.errors.dialects.unwrapping import opened, unwrap
 from gateway.errors.dialects.vocabulary import (
     fold,
     meaning,
@@ -64,67 +72,23 @@ _MAX_DEPTH = 6
 # From this weight on, a name promises a code and nothing else.
 _CODE = 94
 _ALLOWANCES = {"form": 12}
-_RETURNS = frozenset(("RETURN", "Return", "return", "ET_RETURN", "EX_RETURN", "BAPIRET2"))
-# Beginnings of names that say something.
-_TELLING = frozenset((*OF_THE_CALL, "err", "msg", "sub", "stat"))
 # Members of unknown name that may stand beside evidence of two kinds, in JSON and in XML.
 _BESIDE = {CERTAIN: (0, 6), SURE: (2, 6)}
 
 
 def says_failed(document: object, kind: str, *, eager: bool) -> bool:
     """Whether a decoded body of this kind says that this call failed, and nothing else."""
-    document = last_row(document)
-    if not isinstance(document, dict):
+    node = unwrap(document)
+    if node is None:
         return False
-    document = _without_prefix(_without_prefix(_returned(document)))
-    if len(document) == 1 and isinstance(inner := next(iter(document.values())), dict):
-        document = {next(iter(document)): _without_prefix(inner)}
-    if kind == "xml" and _is_document(fold(next(iter(document), ""))):
+    if kind == "xml" and _is_document(fold(next(iter(node), ""))):
         return False
-    if kind == "json" and is_failed_shape(document):
+    if kind == "json" and is_failed_shape(node):
         return True
     # A form is flat: what is echoed stands beside what is said.
     return _Judge(eager=eager, markup=kind == "xml", allowance=_ALLOWANCES.get(kind, 0)).search(
-        document, wrappers=1
+        node, wrappers=1
     )
-
-
-def _returned(node: Node) -> Node:
-    """The error among the messages of a BAPI that brought nothing else: `{"RETURN": [{"TYPE": "E", …}]}`."""
-    if _RETURNS.isdisjoint(node):
-        return node
-    told = [value for value in node.values() if value]
-    if len(told) != 1 or not isinstance(told[0], list):
-        return node
-    rows = (row for row in told[0] if isinstance(row, dict))
-    return next((row for row in rows if (row.get("TYPE") or row.get("Type") or row.get("type")) == "E"), node)
-
-
-def _without_prefix(node: Node) -> Node:
-    """`{"vnp_ResponseCode": …, "vnp_Message": …}` without what all its names begin with."""
-    first = next(iter(node), "")
-    prefix = first[: first.find("_", 0, 5) + 1]
-    if not prefix or len(node) < 2 or not all(name.startswith(prefix) for name in node):
-        return node
-    if prefix[:-1].lower() in _TELLING:
-        return node
-    return {name[len(prefix) :]: value for name, value in node.items()}
-
-
-def last_row(document: object) -> object:
-    """The lone answer of a batch, or the last row of a stream that ends otherwise than it began."""
-    if not isinstance(document, list) or not document:
-        return document
-    first, last = document[0], document[-1]
-    if not isinstance(first, dict) or not isinstance(last, dict):
-        return document
-    if len(document) == 1:
-        # A lone `[{"error": {…}}]` is no list of records either.
-        alone = len(first) == 1 and isinstance(first.get("error"), dict)
-        # Of a bulk answer each row names what it is about.
-        batch = not BATCHES.isdisjoint(first) and ("id" not in first or "jsonrpc" in first)
-        return first if alone or batch else document
-    return document if first.keys() & last.keys() else last
 
 
 class _Judge:
@@ -147,21 +111,18 @@ class _Judge:
         `wrappers`: how many objects of unknown name may stand around the evidence. `known`: whether this
         object is an envelope by name.
         """
+        node = opened(node)
         evidence = find_evidence(node, eager=self.eager)
         if evidence is None:
             return False
-        if evidence and (
-            known
-            or "userErrors" in node
-            or (
-                self.markup
-                and (evidence >= CERTAIN or ((evidence >= HARD or _has_code(node)) and has_sentence(node)))
-            )
-        ):
-            if not known and SUCCESS_FLAGS.isdisjoint(map(fold, node)):
+        if evidence and (known or self._speaks_for_itself(node, evidence)):
+            if not known and self.markup and SUCCESS_FLAGS.isdisjoint(map(fold, node)):
                 # `<inverter><state>FAULT</state><faultCode>31</faultCode>…`: a thing, if there is more to it.
                 evidence = min(evidence, HARD)
-            return self.no_payload(node, evidence, known=known)
+            bare = self.no_payload(node, evidence, known=known)
+            if bare or evidence >= HARD:
+                return bare
+            # What is soft here may be told in full by what stands within.
         # `"error": null` says that what stands beside it is a result.
         if depth >= _MAX_DEPTH or ("error" in node and node["error"] is None and "result" in node):
             return False
@@ -177,9 +138,32 @@ class _Judge:
             if folded in ABOUT_THE_CALL and find_evidence(value, eager=self.eager) is None:
                 # It says that the call succeeded, whatever else stands in the body.
                 return False
+            others = {other: node[other] for other in node if other != name}
             if self._found_in(value, left, depth, folded, envelope=envelope):
-                return self.no_payload({other: node[other] for other in node if other != name}, HARD)
+                if folded == "result":
+                    # JSON-RPC without its version.
+                    others.pop("id", None)
+                return self.no_payload(others, HARD)
+            if envelope and known and self._told_apart(others, value):
+                return True
         return False
+
+    def _speaks_for_itself(self, node: Node, evidence: int) -> bool:
+        """Whether an object of unknown name is about the call by what stands in it."""
+        if "userErrors" in node:
+            return True
+        if self.markup:
+            return evidence >= CERTAIN or ((evidence >= HARD or _has_code(node)) and has_sentence(node))
+        return evidence >= CERTAIN or (evidence >= HARD and _holds_an_error(node))
+
+    def _told_apart(self, others: Node, value: Node) -> bool:
+        """Whether a state and its words stand in two objects: `{"status": "ERROR", "body": {…}}`."""
+        others = {name: member for name, member in others.items() if member and not meaning(name).noise}
+        if not others or not is_flat(value) or any(map(isinstance, others.values(), repeat((dict, list)))):
+            return False
+        whole = others | {name: member for name, member in value.items() if name not in others}
+        evidence = find_evidence(whole, eager=self.eager)
+        return evidence is not None and evidence > NONE and self.no_payload(whole, evidence)
 
     def _found_in(self, value: Node, left: int, depth: int, folded: str, *, envelope: bool) -> bool:
         """Whether the evidence is in an inner object: what is about the call alone carries no payload."""
@@ -193,11 +177,15 @@ class _Judge:
         """Whether an object that says "failed" carries nothing else of substance."""
         if evidence >= HARD and (self.eager or "jsonrpc" in node):
             return True
+        if evidence < HARD and links_to_itself(node):
+            return False
         strange, allowance = 0, self._allowance(evidence)
         for name, value in node.items():
-            if is_empty(value) or name.startswith(("@", "#")):
+            if is_empty(value) or name.startswith(("@", "#", "$")):
                 continue
             folded = fold(name)
+            if evidence < CERTAIN and (is_state_of_a_thing(folded) or is_stamp_of_a_thing(folded)):
+                return False
             if folded in PAYLOAD and not (isinstance(value, str) and repeats(folded, value)):
                 cost = self._cost_of_payload(folded, node, evidence, known=known)
             else:
@@ -254,7 +242,18 @@ class _Judge:
 
 def _has_code(node: Node) -> bool:
     """Whether an element holds a code by name: beside words of failure it is that of the call."""
-    return any(meaning(name).code >= _CODE for name in node)
+    return any(
+        value and (meaning(name).code >= _CODE or fold(name) in RESULT_CODES or fold(name) == "result")
+        for name, value in node.items()
+    )
+
+
+def _holds_an_error(node: Node) -> bool:
+    """Whether an object of errors with a code and a sentence stands in here."""
+    return any(
+        isinstance(value, dict) and is_error_box(fold(name)) and _has_code(value) and has_sentence(value)
+        for name, value in node.items()
+    )
 
 
 def _is_about_the_message(folded: str, value: Node) -> bool:
@@ -269,5 +268,8 @@ def _is_document(root: str) -> bool:
 
 def _is_envelope(folded: str) -> bool:
     # `signonmsgsrsv1`: the version of an envelope.
+    if is_result_of_a_test(folded):
+        return False
+    folded = folded.removesuffix("vo").removesuffix("dto").removesuffix("bean")
     folded = folded.rstrip("0123456789").removesuffix("v") if folded[-1:].isdecimal() else folded
     return folded in ENVELOPES or folded.endswith(ENVELOPE_ENDINGS) or folded.startswith(ENVELOPE_STARTS)

@@ -30,11 +30,11 @@ MESSAGE = weights("""
     84: errcodedes errordes description desc descr explanation explain leiras kuvaus beskrivelse
     84: beskrivning opisanie conditiondata codecontext
     83: razao razon reason motivo grund raison motif 사유 理由 原因 причина powod
-    87: summary
+    87: summary errordescription
     83: what
     80: errors des
     75: issue problemdescription
-    85: text
+    85: text текст
     78: details detalle detalhe dettaglio detalles detalhes moreinformation moreinfo
     84: problema probleme
     82: why because
@@ -112,6 +112,7 @@ ITEMS = weights("""
     94: campos champs felder velden поля validationresult validationresults
     88: parameters
     94: feil fehlermeldungen feilmeldinger fejl fouten chyby bledy hatalar hibak greske violacoes
+    86: mensagens mensajes messaggi meldungen nachrichten berichten komunikaty zpravy
     86: messagelist msgs messagesarray extra ocorrencias incidencias incidencia ocorrencia
     70: data meta context reasons info extendederrors
 """)
@@ -172,7 +173,7 @@ NOISE = words("""
 """Members that are for the upstream's developers, or no text: never descended into, never a message."""
 
 ERRORISH = in_order("""
-    application error err fault exception failure fail problem erreur erro fehler errore blad
+    application error err fault exception failure failed fail problem erreur erro fehler errore blad
     hata feil fejl hiba fout virhe greska chyba kesalahan validation 오류 에러 エラー 错误
 """)
 NEUTRAL = in_order("""

@@ -10,25 +10,32 @@ from itertools import islice
 from typing import Any
 
 from gateway.errors.dialects.claims import (
+    is_error_name,
     is_flag,
 )
 from gateway.errors.dialects.evidence import Node
+from gateway.errors.dialects.gathering import TEXT
+from gateway.errors.dialects.phrasing import FAILING_TEXT, FAILING_TOKEN, NUMBERED_CODE
 from gateway.errors.dialects.signals import (
     BARE_STATES,
     ERROR_NAMES,
-    FAILING_TEXT,
-    FAILING_TOKEN,
+    MESSAGES,
     NEUTRAL,
+    NUMBERED_STATES,
+    OF_THE_CALL,
     RPC,
     STATES,
     SUCCESS_FLAGS,
 )
+from gateway.errors.dialects.things import is_state_of_a_thing
 from gateway.errors.dialects.vocabulary import (
     meaning,
 )
 from gateway.errors.dialects.wording import is_failing, is_passing
 
 _RESULTS = ("result", "outcome")
+# Of a list that tells what is wrong with one call.
+_ROWS = 3
 # What was sent, beside the text that refuses it (EPP, RFC 5730 §2.6).
 ECHOES = ("value", "extvalue", "params", "parameters", "args")
 _ADDRESSES = ("url", "uri", "link", "href", "site", "website", "page")
@@ -50,7 +57,11 @@ def is_bare(node: Node) -> bool:
 
 def repeats(folded: str, value: str) -> bool:
     """Whether a member says once more, in a word, that the call failed."""
-    if "error" in folded or (folded == "data" and " " in value):
+    if (
+        "error" in folded
+        or (folded.endswith("type") and "ERROR" in value)
+        or (folded == "data" and (" " in value or not value.isascii()))
+    ):
         return True
     return len(value) > 1 and (is_failing(value) or FAILING_TOKEN.match(value, 0, 100) is not None)
 
@@ -58,10 +69,26 @@ def repeats(folded: str, value: str) -> bool:
 def is_told(folded: str, value: list[Any]) -> bool:
     """Whether a list is of texts about the call, or a header that stands in a list of one."""
     if isinstance(value[0], str):
-        return meaning(folded).message >= 60
-    if folded in ("messages", "reasons"):
+        return meaning(folded).message >= 60 or is_error_name(folded)
+    if folded == "data":
+        return len(value) <= _ROWS and all(isinstance(each, dict) and _is_error_row(each) for each in value)
+    if folded == "reasons" or folded in MESSAGES:
         return all(isinstance(each, dict) and is_flat(each) and "id" not in each for each in value)
     return len(value) == 1 and folded.endswith("header") and isinstance(value[0], dict) and is_flat(value[0])
+
+
+def _is_id_of_a_call(folded: str) -> bool:
+    return folded.endswith(("sessionid", "requestid")) or folded.removesuffix("id") in OF_THE_CALL
+
+
+def _is_error_row(row: Node) -> bool:
+    """`{"code": "invalid_nonce", "message": "Nonce verification failed"}`, and nothing else."""
+    told = [meaning(name) for name in row]
+    return (
+        all(means.message >= TEXT or means.code >= 94 for means in told)
+        and any(means.message >= TEXT for means in told)
+        and any(isinstance(value, str) and FAILING_TEXT.search(value, 0, 300) for value in row.values())
+    )
 
 
 def is_failing_sentence(value: str) -> bool:
@@ -103,17 +130,22 @@ def is_neutral(folded: str, name: str, value: object) -> bool:
         or folded.endswith("version")
     ):
         return True
+    if folded.endswith(NUMBERED_STATES) and str(value).isdecimal():
+        return not is_state_of_a_thing(folded)
     means = meaning(name)
     # `applicationId` is that of a thing, `requestId` that of the call.
     if means.noise or means.trace >= 80 or means.hint:
         return True
     if folded.endswith("id"):
-        return False
+        # `"MSGID": "CPF9898"` is a code.
+        return _is_id_of_a_call(folded) or (
+            means.code >= 86 and isinstance(value, str) and NUMBERED_CODE.match(value) is not None
+        )
     if isinstance(value, (dict, list)):
         return means.items >= 100 or (means.message >= 92 and isinstance(value, list))
-    if folded.endswith(("date", "time")):
+    if folded.endswith(("date", "time", "timestamp", "utc")):
         return True
-    return means.message >= 74 or means.code >= 80 or means.detail >= 90
+    return means.message >= TEXT or means.code >= 80 or means.detail >= 90
 
 
 def has_sentence(value: object, depth: int = 0) -> bool:

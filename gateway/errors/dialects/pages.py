@@ -13,7 +13,7 @@ import re2
 
 from gateway.errors.dialects.blocks import WEIGHTS, Block, read_blocks
 from gateway.errors.dialects.finding import Finding
-from gateway.errors.dialects.signals import FAILING_TEXT
+from gateway.errors.dialects.phrasing import FAILING_TEXT
 from gateway.errors.dialects.tables import phrases, words
 from gateway.errors.dialects.trees import read_tree
 from gateway.errors.dialects.wording import is_leak, is_phrase, is_token, worth

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from gateway.errors.dialects.finding import Finding
-from gateway.errors.dialects.signals import FAILING_TEXT
+from gateway.errors.dialects.phrasing import ABOUT_THE_CALLER, FAILING_TEXT
 from gateway.errors.dialects.trees import read_tree
 from gateway.errors.dialects.wording import is_leak, is_phrase, is_token, without_colors, without_tags
 from gateway.errors.traces import trace_start
@@ -148,9 +148,11 @@ def _pairs(lines: list[str]) -> dict[str, object] | None:
 
 
 _FAILED = re.compile(
-    r"\s*(?-i:KO)(?=\s*\Z|\s*[:|;,])|\s*-?(?:err(?:or)?|fail(?:ed|ure)?|nok|fatal error|ng|exception)"
+    r"\s*(?-i:KO)(?=\s*\Z|\s*[:|;,])|(?-i:-ERR|-NG)\s+\S"
+    r"|[\s!#*]{0,9}(?:[45]\d\d\s)?(?:(?:response|result|ret)=)?-?"
+    r"(?:err(?:or)?|fail(?:ed|ure)?|nok|fatal error|ng|exception)"
     # A zero is a count: `Errors: 0`.
-    r"(?:\s*\Z|(?<!tion)[ \t]*\r?\n(?=\s{0,4}[^\s=~-][^\0]{0,160}\Z)"
+    r"(?:\s*\Z|!-|[~](?=\S)|(?<!tion)[ \t]*\r?\n(?=\s{0,4}[^\s=~-][^\0]{0,160}\Z)"
     r"|\s?\((?:code\s?)?-?[\w-]{1,12}\)\s?[:|-]|(?:[ \t]*[:|;,=]|\s+-(?=\s)|\s(?=\d)(?!\d{4}-\d))(?!\s*0\b))",
     re.IGNORECASE,
 )
@@ -158,6 +160,14 @@ _FAILED_ABROAD = re.compile(
     r"\s*(?:hata|fehler|erreur|erro|errore|fout|błąd|ошибка|오류|에러|エラー|错误|失败)\s*[:\uff1a|]\s*(?!0\b)\S",
     re.IGNORECASE,
 )
+# A code, then a sentence: `State: 401 Authorization failed`, `1:0 Authentication error`, `501|Wrong name`.
+_CODED = re.compile(
+    r"\s*(?:(?:state|status|code|result)\s*[:=]\s*[45]\d\d\s+"
+    r"|-?(?!0+[|:;]|200\b)\d{1,5}\s?[|:;]\s?(?:\d{1,3}\s)?)([^\W\d][^\n|]{4,160}?)\s*\Z",
+    re.IGNORECASE,
+)
+# A whole text of one sentence about who calls: `Invalid API key.`
+_CALLER_LIMIT = 120
 _COUNT = re.compile(r"\s*[A-Za-z]{2,20}\s*[:=]\s*\d{1,9}\s*\Z")
 _FAILED_EAGER = re.compile(r"\s*-?(?:err(?:or)?|fail(?:ed|ure)?|nok|invalid|denied)\b", re.IGNORECASE)
 _IN_BAND_TEXT = 1_000
@@ -177,6 +187,13 @@ def failed_text(text: str, *, eager: bool) -> bool:
     lines = text.split("\n", 2)
     if len(lines) > 1 and lines[1].strip() and _is_table(lines[0], lines[1]):
         return False
+    if len(lines) > 2 and not lines[1].strip() and FAILING_TEXT.search(lines[0].partition(":")[2]) is None:
+        # A title, and what it is the title of: `Error: a love story`.
+        return False
+    if (coded := _CODED.match(text)) is not None and " " in coded.group(1):
+        return FAILING_TEXT.search(coded.group(1), 0, 300) is not None
+    if len(text) < _CALLER_LIMIT and len(lines) == 1 and ABOUT_THE_CALLER.match(text.strip()) is not None:
+        return True
     if text[:3] == "KO " and FAILING_TEXT.search(text, 3, 300) is not None:
         return True
     if _FAILED_ABROAD.match(text) is not None:

@@ -25,3 +25,8 @@ def weights(text: str) -> dict[str, int]:
         weight, _, rest = line.partition(":")
         table.update(dict.fromkeys(rest.split(), int(weight)))
     return table
+
+
+def alternatives(text: str) -> str:
+    """The words of a text as alternatives of a pattern."""
+    return "|".join(text.split())

@@ -60,6 +60,7 @@ FAILING = words("""
     rejected denied unsuccessful erro fehler erreur errore hata rjct nack abort aborted
     fel fejl virhe hiba greska malformed incorrecto rechazado rechazada rejeitado rejeitada
     falha fallo fallido échec echec fehlgeschlagen hatali sikertelen chyba fout feil blad błąd ошибка
+    gagal hatali basarisiz
     실패 오류 에러 失败 失敗 错误 エラー
 """)
 PASSING = words("""

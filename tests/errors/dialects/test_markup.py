@@ -1,4 +1,4 @@
-"""Errors and successes in XML, pages, texts and forms, told apart and read; the rows stand in YAML."""
+"""Errors and successes in XML, pages, texts and forms, and by shape, told apart; the rows stand in YAML."""
 
 from __future__ import annotations
 
@@ -22,8 +22,12 @@ def _name(row: Row) -> str:
     return str(row["name"])
 
 
-@pytest.mark.parametrize("row", [*_rows("markup.yaml"), *_rows("pages_and_texts.yaml")], ids=_name)
-def test_a_body_that_is_no_json_tells_its_message_code_and_items(row: Row) -> None:
+@pytest.mark.parametrize(
+    "row",
+    [*_rows("markup.yaml"), *_rows("pages_and_texts.yaml"), *_rows("shapes.yaml")],
+    ids=_name,
+)
+def test_a_body_tells_its_message_code_and_items(row: Row) -> None:
     """What a careful person would copy into a ticket is what is read."""
     found = read_bytes(row["body"].encode(), row["status"], row["type"])
 
@@ -36,7 +40,7 @@ def test_a_body_that_is_no_json_tells_its_message_code_and_items(row: Row) -> No
         assert is_listed(tuple(wanted), found.items), found.items
 
 
-@pytest.mark.parametrize("row", _rows("successes.yaml"), ids=_name)
+@pytest.mark.parametrize("row", [*_rows("successes.yaml"), *_rows("lookalikes.yaml")], ids=_name)
 def test_a_success_that_looks_like_its_dialects_errors_passes(row: Row) -> None:
     """Counts of zero, states of others, reports and documents are successes."""
     assert read_bytes(row["body"].encode(), 200, row["type"]) is None
