@@ -35,6 +35,7 @@ import os
 import struct
 import sys
 import tempfile
+import weakref
 from hashlib import blake2b
 
 WAYS = 8
@@ -100,6 +101,9 @@ class SharedStore:
     def __init__(self) -> None:
         self._memory = _open_nameless("errgate-tables")
         self._list = _open_nameless("errgate-table-list")
+        # Also where nobody says so: a store that is let go of takes its files along.
+        self._close = weakref.finalize(self, _close_files, self._memory, self._list)
+        self._close.atexit = False
         # What this process knows of the list.
         self._places: dict[bytes, int] = {}
         self._listed_bytes = 0
@@ -124,9 +128,8 @@ class SharedStore:
         return self._tables[label]
 
     def close(self) -> None:
-        """Make no more tables. Those that there are stay usable."""
-        os.close(self._memory)
-        os.close(self._list)
+        """Make no more tables. Those that there are stay usable. Safe to call twice."""
+        self._close()
 
     def _find_or_make(self, label: bytes, size: int) -> int:
         # A POSIX lock: forked workers do not inherit it, and it ends with its owner.
@@ -158,6 +161,11 @@ class SharedStore:
             segment = mmap.mmap(self._memory, _SEGMENT_BYTES, offset=number * _SEGMENT_BYTES)
             self._segments[number] = memoryview(segment)
         return self._segments[number][start : start + size]
+
+
+def _close_files(*files: int) -> None:
+    for file in files:
+        os.close(file)
 
 
 def _open_nameless(label: str) -> int:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -183,6 +185,28 @@ def test_two_writers_lose_at_most_updates(store: SharedStore) -> None:
     os.waitpid(pid, 0)
     for index, key in enumerate(keys):
         assert table.get(key) - index * 1000.0 in (1.0, 1.5, 2.0, 2.5)
+
+
+def test_a_store_that_is_let_go_of_keeps_no_file() -> None:
+    """Neither its own nor those that its tables lie in, whether or not it was closed."""
+    gc.collect()
+    before = open_files()
+    for closes in (True, False):
+        store = SharedStore()
+        table = store.table("t", 64)
+        assert open_files() > before
+        if closes:
+            store.close()
+            store.close()
+        table.set("key", 5.0)
+        del store, table
+        gc.collect()
+        assert open_files() == before
+
+
+def open_files() -> int:
+    """How many this process has."""
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 def test_unused_slots_take_no_memory(store: SharedStore) -> None:
