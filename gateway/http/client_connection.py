@@ -134,7 +134,7 @@ class ClientConnection(RequestReader):
             exchange = make_exchange(head, reader, self._caller, self, clock())
             if http_11:
                 exchange.inform = self._inform
-            # Bytes behind a request to switch protocols may be lost to the parser.
+            # Bytes behind a request to switch protocols may not be meant for HTTP.
             self._ending |= bool(head.should_close or head.upgrade) or (not http_11 and says_close(head))
         status, sent = 499, Sent()
         server.in_flight += 1
@@ -159,6 +159,10 @@ class ClientConnection(RequestReader):
                 admit_target(exchange)
             else:
                 admit_request(exchange, head, trusted=self._caller.trusted)
+                flaw = self._reader.exception()
+                if isinstance(flaw, GatewayError):
+                    # What came of the body with its head is broken: the server need not see the beginning.
+                    raise flaw
         except GatewayError as error:
             self._ending = True
             return await gateway.refuse(exchange, error)
@@ -214,7 +218,7 @@ class ClientConnection(RequestReader):
         if transport.get_write_buffer_size() < self._unsent:
             # Slowly, but it reads.
             self._expect_taking(LINGER_S)
-        elif not self._busy and self._head_bytes:
+        elif not self._busy and self._head is not None and self._head.line:
             self._refuse(GatewayError("request_timeout"))
         elif self._busy and not self._reader.is_eof() and self._drain_waiter is None:
             self._ending = True

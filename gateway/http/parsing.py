@@ -6,8 +6,11 @@ Refuses to know about routing, pools and what is done with a message.
 What is relied on (tests/http/test_parsing.py says the same as a contract):
 
 - `feed_data(bytes)` returns `(messages, upgraded, rest)`; a message is `(head, reader)`;
-- with `max_msg_queue_size=1` a request parser stops behind each message and keeps the rest of the bytes
-  until `message_consumed()` and the next `feed_data`;
+- with `max_msg_queue_size=1` a request parser stops behind each message and keeps the rest of the bytes until
+  `message_consumed()` and the next `feed_data`; nobody else can get at them;
+- a request's head and its chunked body end in CR LF CR LF, never in anything else, and a head has given out
+  its message by then (message_ends.py shows a parser no more than that);
+- in request lines, RTSP and ICE pass for HTTP;
 - a reader that holds more than its limit calls `pause_reading()` of the protocol, a BaseProtocol;
 - trailer fields of a chunked message are dropped, but the last of them turns up as a field of the NEXT
   message of the same parser. So a response parser serves one response, and a client connection is closed

@@ -31,6 +31,7 @@ _CITED = re.compile(r"^RFC \d+ §[\d.]+: ")
 ELSEWHERE = """
 9110 4.2.4 test_targets.test_other_targets_are_refused
 9110 5.4 test_doubtful_answers.test_a_header_too_large_is_noticed_while_it_arrives
+9110 5.4 test_limits.test_a_header_is_as_long_as_it_is_on_the_wire
 9110 5.5 test_parsing.test_a_control_character_is_no_part_of_a_request
 9110 6.4.1 test_forwarding.test_an_answer_without_body_gets_none
 9110 6.5.1 test_ambiguity.test_trailers_never_become_fields_of_the_next_request
@@ -59,9 +60,13 @@ ELSEWHERE = """
 9112 6.3 test_doubtful_answers.test_bytes_behind_an_answer_change_nothing_but_the_connection
 9112 7.1.1 test_refused_requests.test_chunk_extensions_and_trailers_are_bounded
 9112 9.3.2 test_connections.test_a_pipelined_request_may_arrive_in_pieces
+9112 9.3.2 test_every_cut.test_nothing_is_lost_behind_a_short_chunked_request
+9112 9.3.2 test_every_cut.test_a_chunked_request_that_ends_far_inside_a_packet_is_the_last_one
 9112 9.5 test_connections.test_a_slow_header_is_answered_with_408
+9112 9.5 test_connections.test_a_slow_header_of_a_later_request_is_answered_with_408
 9112 9.6 test_slow_clients.test_the_last_answer_reaches_a_client_that_is_still_sending
 9112 9.6 test_connections.test_a_half_closed_client_gets_its_answer
+9112 9.6 test_connections.test_a_half_closed_client_gets_all_its_answers
 9112 11.2 test_fuzz.test_the_upstream_sees_the_requests_that_errgate_sees
 6455 5.5.1 test_tunnel.test_a_tunnel_passes_bytes_both_ways_to_the_end
 6455 10.3 test_tunnel.test_a_tunnel_holds_back_a_side_that_is_too_fast

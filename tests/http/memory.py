@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from gateway.config.model import LimitsConfig
@@ -13,6 +16,7 @@ from gateway.http.server import Server
 from gateway.http.upstream_connection import UpstreamConnection
 
 Seen = tuple[Any, ...]
+_DATE = re.compile(rb"Date: [^\r]*\r\n")
 
 
 class MemoryTransport(asyncio.Transport):
@@ -70,8 +74,8 @@ class Listener:
 
     half_close = False
 
-    def __init__(self) -> None:
-        self.limits = LimitsConfig()
+    def __init__(self, limits: LimitsConfig | None = None) -> None:
+        self.limits = limits or LimitsConfig()
         self.trusted_proxies: list[str] = []
         self.seen: list[Seen] = []
 
@@ -90,9 +94,22 @@ class Listener:
         """Nobody asks."""
 
 
-async def read_requests(pieces: list[bytes], *, hasty: bool = False) -> list[Seen]:
-    """The complete requests that a client's connection finds in these packets; `hasty`: they come at once."""
-    listener = Listener()
+@dataclass(frozen=True)
+class Conversation:
+    """What came of a client's bytes."""
+
+    requests: tuple[Seen, ...]
+    # All that went back, without the time of day.
+    answers: bytes
+    # Whether the connection has ended, before its client ended it.
+    ended: bool
+
+
+async def converse(
+    pieces: Sequence[bytes], *, hasty: bool = False, limits: LimitsConfig | None = None
+) -> Conversation:
+    """What a client's connection makes of these packets; `hasty`: they come at once."""
+    listener = Listener(limits)
     server = Server(listener, listener, time.monotonic)
     connection = server.protocol()
     transport = MemoryTransport(connection)
@@ -102,12 +119,18 @@ async def read_requests(pieces: list[bytes], *, hasty: bool = False) -> list[See
             connection.data_received(piece)
             if not hasty:
                 await settle()
-    for _ in pieces:
+    for _ in range(len(pieces) + 4):
         await settle()
+    ended = transport.is_closing()
     transport.close()
     await server.drain(1.0)
     await settle()
-    return listener.seen
+    return Conversation(tuple(listener.seen), _DATE.sub(b"", bytes(transport.written)), ended)
+
+
+async def read_requests(pieces: list[bytes], *, hasty: bool = False) -> list[Seen]:
+    """The complete requests that a client's connection finds in these packets."""
+    return list((await converse(pieces, hasty=hasty)).requests)
 
 
 async def read_answer(pieces: list[bytes], method: str) -> Seen | None:

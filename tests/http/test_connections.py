@@ -6,9 +6,11 @@ import asyncio
 
 import pytest
 
+from tests.http.relaying import Relayed, record
 from tests.http.wires import PATIENCE_S, Client, Rig, answer_with, limits, until
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+POST = b"POST / HTTP/1.1\r\nHost: a\r\n"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
@@ -77,6 +79,35 @@ async def test_a_slow_header_is_answered_with_408(rig: Rig) -> None:
     assert b" 408 " in await client.rest()
 
 
+@pytest.mark.parametrize(
+    "before",
+    [GET, POST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", b"\r\n" + GET],
+    ids=["plain", "chunked", "behind an empty line"],
+)
+@pytest.mark.parametrize("together", [True, False], ids=["pipelined", "later"])
+async def test_a_slow_header_of_a_later_request_is_answered_with_408(
+    rig: Rig, before: bytes, together: bool
+) -> None:
+    """What keeps a connection open is no leave to take one's time over a header."""
+    rig.limits = limits(header_timeout="100ms", keep_alive_timeout="60s")
+    record(rig, Relayed())
+    client = await rig.connect()
+    await client.send(before + (b"GET / HT" if together else b""))
+    assert (await client.answer())[0] == 200
+    if not together:
+        await client.send(b"GET / HT")
+    assert b" 408 " in await client.rest()
+
+
+async def test_empty_lines_are_no_beginning(rig: Rig) -> None:
+    """A line break too much behind a request is neither refused nor a reason to stay longer."""
+    rig.limits = limits(header_timeout="60s", keep_alive_timeout="100ms")
+    client = await rig.connect()
+    await client.send(GET + b"\r\n")
+    assert (await client.answer())[0] == 200
+    assert await client.rest() == b""
+
+
 async def test_a_slow_body_is_answered_with_408(rig: Rig) -> None:
     """A body that stops arriving ends the exchange, towards the upstream too."""
     rig.limits = limits(body_timeout="100ms")
@@ -120,6 +151,24 @@ async def test_a_half_closed_client_gets_its_answer(rig: Rig) -> None:
     await client.send(GET)
     client.writer.write_eof()
     assert (await client.rest()).endswith(b"ok")
+
+
+@pytest.mark.parametrize("rest", [b"", b"GET / HT", POST + b"Content-Length: 9\r\n\r\nabc"])
+async def test_a_half_closed_client_gets_all_its_answers(rig: Rig, rest: bytes) -> None:
+    """With half_close requests that were pipelined are answered in order; what is no whole one is not."""
+    rig.half_close = True
+    rig.reply_delay_s = 0.02
+    relayed = Relayed()
+    record(rig, relayed)
+    client = await rig.connect()
+    await client.send(b"".join(b"GET /%d HTTP/1.1\r\nHost: a\r\n\r\n" % number for number in range(4)))
+    await client.send(POST + b"Content-Length: 2\r\n\r\nok" + rest)
+    client.writer.write_eof()
+    got = await client.rest()
+    assert got.count(b"HTTP/1.1 200 OK") == 5
+    assert [request.line.split()[1] for request in relayed.asked] == [b"/0", b"/1", b"/2", b"/3", b"/"]
+    assert relayed.asked[4].body == b"ok"
+    assert all(b"Connection" not in head for head in got.split(b"HTTP/1.1")[:5])
 
 
 async def test_an_early_answer_reaches_a_client_that_is_still_sending(rig: Rig) -> None:

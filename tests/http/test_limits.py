@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.http.crowding import Crowd, client_of
+from tests.http.memory import converse
 from tests.http.wires import Client, Rig, answer_with, limits, parse_head, until
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -43,6 +44,19 @@ async def test_a_connection_ends_behind_its_last_request(together: bool, rig: Ri
     assert closes == [None, None, "close"]
     assert await client.rest() == b""
     assert len(rig.asked) == 3
+
+
+@pytest.mark.parametrize("method", [b"GET", b"OPTIONS"], ids=["plain", "not plain"])
+@pytest.mark.parametrize("line", [b"X:a\r\n", b"X:   a   \r\n"], ids=["tight", "with blanks"])
+@pytest.mark.parametrize("over", [0, 1])
+async def test_a_header_is_as_long_as_it_is_on_the_wire(method: bytes, line: bytes, over: int) -> None:
+    """To the byte, without the request line, however it is cut and whoever reads it."""
+    fields = b"Host: a\r\n" + line * 20
+    sent = method + b" / HTTP/1.1\r\n" + fields + b"\r\n"
+    bound = limits(header=f"{len(fields) - over}B")
+    for pieces in ([sent], [sent[:40], sent[40:]], [sent[:-1], sent[-1:]]):
+        found = await converse(pieces, limits=bound)
+        assert found.answers[9:12] == (b"431" if over else b"204")
 
 
 async def test_a_client_has_so_many_connections(rig: Rig) -> None:
