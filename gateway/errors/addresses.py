@@ -89,7 +89,8 @@ def _leads_inside(link: str, _before: str) -> bool:
     return leads_inside(link)
 
 
-def _is_key(value: str, _before: str) -> bool:
+def is_key(value: str, _before: str) -> bool:
+    """Whether a long word is a key, by its letters."""
     # A long token of base64 and no identifier of somebody's naming; hex digests and UUIDs have one case.
     kinds = (str.isupper, str.islower, str.isdigit)
     return looks_random(value) and all(sum(map(kind, value[:256])) > 3 for kind in kinds)
@@ -184,7 +185,7 @@ PLACES: Places = (
     *((pattern, always) for pattern in (*_URL, _SETTINGS, *_TALK, _MACHINE, *_ACCOUNTS)),
     *((pattern, _is_address) for pattern in (*_NUMBERS, *_NAMES)),
     (_DOTTED_URL, _leads_inside),
-    (r"\b([A-Za-z0-9_+-]{32,}={0,2})", _is_key),
+    (r"\b([A-Za-z0-9_+-]{32,}={0,2})", is_key),
 )
 
 

@@ -23,6 +23,7 @@ from urllib.parse import quote
 
 from gateway.errors.answer import LONGEST_TOKEN, MOST_ITEMS, Answer, AnswerItem
 from gateway.errors.catalog import BLANK, Catalog, Entry, Texts
+from gateway.errors.field_washing import FieldWash, FieldWasher
 from gateway.errors.language import choose_language
 from gateway.errors.rules import Ruling
 from gateway.errors.statuses import CODES, PHRASES, SENTENCES, error_status
@@ -68,6 +69,7 @@ class Composer:
         self._catalog = catalog
         self._default_language = default_language
         self._washer = washer
+        self._fields = None if washer is None else FieldWasher(washer)
 
     def entry_for(
         self, fault: Fault, ruling: Ruling | None, default_code: str | None
@@ -87,6 +89,11 @@ class Composer:
     def wash_for(self, fault: Fault, ruling: Ruling | None) -> Wash:
         """How the texts of this fault are washed."""
         return self._washer.wash if self._washer is not None and self.washes(fault, ruling) else _as_it_is
+
+    def wash_of_fields(self, fault: Fault, ruling: Ruling | None) -> FieldWash | None:
+        """How the header fields of this fault's answer are washed; None: not at all."""
+        fields = self._fields
+        return fields.wash if fields is not None and self.washes(fault, ruling) else None
 
     def compose(
         self,

@@ -4,9 +4,9 @@ Decides which of the upstream's fields still tell the truth, and which must not 
 Refuses to know what the new body says.
 
 A field that describes the old content goes: it would describe the new one falsely (RFC 9110 §8, §14.4;
-RFC 9530). So does a field whose very name says that it carries debugging output. Everything else stays
-as it came, in its order and case: `Retry-After`, `WWW-Authenticate`, `Set-Cookie`, `Link`, `Allow`,
-`RateLimit`, CORS and what nobody has thought of.
+RFC 9530). So does a field whose very name says that it carries debugging output, and one whose value holds an
+internal. Everything else stays as it came, in its order and case: `Retry-After`, `WWW-Authenticate`,
+`Set-Cookie`, `Link`, `Allow`, `RateLimit`, CORS and what nobody has thought of.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from gateway.errors.field_washing import FieldWash
 from gateway.exchange import Field, Fields
 
 _OF_THE_OLD_CONTENT = frozenset(
@@ -47,7 +48,31 @@ _TELLS_TALES = (
     b"php-error",
 )
 
-_KEEP, _OLD_CONTENT, _DROP, _VARY, _TALE = range(5)
+# What these say is the client's own (cookies, tokens, its origin), or has no room for an internal.
+_INNOCENT = frozenset(
+    {
+        b"age",
+        b"allow",
+        b"cache-control",
+        b"connection",
+        b"cookie",
+        b"date",
+        b"expires",
+        b"keep-alive",
+        b"pragma",
+        b"retry-after",
+        b"set-cookie",
+        b"set-cookie2",
+        b"strict-transport-security",
+        b"traceparent",
+        b"x-content-type-options",
+        b"x-frame-options",
+        b"x-xss-protection",
+    }
+)
+_INNOCENT_PARTS = (b"access-control-", b"ratelimit", b"rate-limit", b"token", b"csrf", b"xsrf")
+
+_KEEP, _OLD_CONTENT, _DROP, _VARY, _TALE, _LOOK = range(6)
 
 NO_STORE: Field = (b"Cache-Control", b"no-store")
 
@@ -74,7 +99,9 @@ def _decide(name: bytes) -> int:
         return _OLD_CONTENT
     if name == b"x-request-id":
         return _DROP
-    return _TALE if any(tale in name for tale in _TELLS_TALES) else _KEEP
+    if any(tale in name for tale in _TELLS_TALES):
+        return _TALE
+    return _KEEP if name in _INNOCENT or any(part in name for part in _INNOCENT_PARTS) else _LOOK
 
 
 def rebuild_fields(
@@ -84,12 +111,14 @@ def rebuild_fields(
     language: str | None,
     request_id: str,
     tales: list[Field] | None = None,
+    wash: FieldWash | None = None,
 ) -> Fields:
     """Fields for a new body, from the fields of the old one; its length is told by the transport.
 
     `negotiated` are the request fields that this answer was chosen by; `language` goes into
     `Content-Language` where it is not None. The request id replaces the upstream's own: it is what the
-    logs of errgate know. Fields that carry debugging output are added to `tales`, for the log.
+    logs of errgate know. Fields that carry debugging output or an internal are added to `tales`, for the log;
+    without `wash` no value is looked at.
     """
     kept: list[Field] = []
     vary: list[Field] = []
@@ -100,6 +129,12 @@ def rebuild_fields(
             fate = _fate(field[0])
         if fate == _KEEP:
             kept.append(field)
+        elif fate == _LOOK:
+            washed = field if wash is None else wash(field)
+            if washed is not None:
+                kept.append(washed)
+            if washed is not field and tales is not None:
+                tales.append(field)
         elif fate == _VARY:
             vary.append(field)
         elif fate == _TALE and tales is not None:
@@ -112,14 +147,25 @@ def rebuild_fields(
 
 
 def keep_fields(
-    old: Sequence[Field], negotiated: tuple[str, ...], request_id: str, tales: list[Field] | None = None
+    old: Sequence[Field],
+    negotiated: tuple[str, ...],
+    request_id: str,
+    tales: list[Field] | None = None,
+    wash: FieldWash | None = None,
 ) -> Fields:
-    """Fields for a body that goes out as it came; `negotiated`, `request_id` and `tales` as above."""
-    if tales is not None:
-        tales += [field for field in old if _fate(field[0]) == _TALE]
-    kept = [field for field in old if _fate(field[0]) in (_KEEP, _OLD_CONTENT)]
+    """Fields for a body that goes out as it came; the arguments are as above."""
+    kept: list[Field] = []
+    vary: list[Field] = []
+    for field in old:
+        fate = _fate(field[0])
+        washed = field if wash is None or fate != _LOOK else wash(field)
+        if fate in (_KEEP, _OLD_CONTENT, _LOOK) and washed is not None:
+            kept.append(washed)
+        elif fate == _VARY:
+            vary.append(field)
+        if tales is not None and (fate == _TALE or washed is not field):
+            tales.append(field)
     kept.append((b"X-Request-Id", request_id.encode("ascii", "replace")))
-    vary = [field for field in old if _fate(field[0]) == _VARY]
     return _with_vary(kept, vary, negotiated)
 
 

@@ -115,7 +115,7 @@ class Inventory:
     def _add(self, key: int, exchange: Exchange, fault: Fault, now: float) -> _Shape:
         if len(self._shapes) >= SHAPES:
             self._shapes.popitem(last=False)
-        members = sorted(set(islice(member_names(fault.document), MOST_NAMES)))
+        members = sorted({redact(name) for name in islice(member_names(fault.document), MOST_NAMES)})
         parts = (exchange.route, fault.dialect, str(fault.upstream_status), *members)
         digest = blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=6).hexdigest()
         shape = _Shape(

@@ -20,6 +20,7 @@ from gateway.errors.negotiation import Negotiator, accept_of
 from gateway.errors.readings import ReadFault
 from gateway.errors.reports import Reports
 from gateway.errors.rules import RuleBook
+from gateway.errors.rulings import Ruling
 from gateway.errors.shadows import Shadows
 from gateway.errors.statuses import error_status
 from gateway.errors.subject import Subject
@@ -160,7 +161,9 @@ class Normalizer:
         told = None if wording is None else wording.write(exchange.id)
         # A plugin may have put another body in the place of the one that may pass.
         if wording is not None and told is not None and (wording.answer is not None or told == body):
-            return self._send(route, exchange, fault, fields, wording.answer, told, chosen, log_detail, cause)
+            return self._send(
+                route, exchange, fault, ruling, fields, wording.answer, told, chosen, log_detail, cause
+            )
         document = own_document(fault, fields.get("content-type")) if own else None
         if subject is not None and rules.has_shadow_rules:
             self._shadows.judged(rules, subject, ruling, route.default_code, document)
@@ -169,7 +172,7 @@ class Normalizer:
         if not (passes and self._passes(fault, fields, body)):
             answer = self._composer.compose(fault, ruling, exchange, route.default_code, document)
             body = chosen.write(answer)
-        reply = self._send(route, exchange, fault, fields, answer, body, chosen, log_detail, cause)
+        reply = self._send(route, exchange, fault, ruling, fields, answer, body, chosen, log_detail, cause)
         if key is not None:
             self._wordings.keep(key, answer, body, chosen)
         return reply
@@ -191,6 +194,7 @@ class Normalizer:
         route: RouteErrors,
         exchange: Exchange,
         fault: Fault,
+        ruling: Ruling | None,
         fields: Fields,
         answer: Answer | None,
         body: bytes,
@@ -201,13 +205,16 @@ class Normalizer:
         """Report an answer and send it; without one, `body` is the upstream's own and goes out as it is."""
         tales: list[Field] = []
         id = exchange.id
+        wash = self._composer.wash_of_fields(fault, ruling)
         if answer is None:
             status = fault.status
-            new = keep_fields(fields.raw, _negotiated(route, by_language=False), id, tales)
+            new = keep_fields(fields.raw, _negotiated(route, by_language=False), id, tales, wash)
         else:
             status = answer.status
             negotiated = _negotiated(route, by_language=answer.negotiated_language)
-            new = rebuild_fields(fields.raw, chosen.content_type, negotiated, answer.language, id, tales)
+            new = rebuild_fields(
+                fields.raw, chosen.content_type, negotiated, answer.language, id, tales, wash
+            )
             if exchange.method == "HEAD":
                 body = b""
         if tales:
@@ -224,9 +231,9 @@ class Normalizer:
         except Exception as error:  # noqa: BLE001 - only a format made in YAML can get here
             self._reports.broke("format", exchange, error)
             chosen, written = PROBLEM, PROBLEM.write(answer)
-        new = rebuild_fields(
-            fields.raw, chosen.content_type, _negotiated(route, by_language=False), None, exchange.id
-        )
+        wash = self._composer.wash_of_fields(fault, None)
+        negotiated = _negotiated(route, by_language=False)
+        new = rebuild_fields(fields.raw, chosen.content_type, negotiated, None, exchange.id, wash=wash)
         return Reply(answer.status, new, b"" if exchange.method == "HEAD" else written, fault=fault)
 
 

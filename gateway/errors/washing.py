@@ -135,6 +135,17 @@ class Washer:
             None if _find_places(text, [entry for entry in present if entry[0] is not _Kind.CLASS]) else text
         )
 
+    def holds_internals(self, text: str) -> bool:
+        """Whether there is anything in `text` that a client must not see.
+
+        An id that looks random is none: unlike a text, a header field may well be nothing else.
+        """
+        text = clean_text(text)[:_LONGEST]
+        present = [entry for entry in self._look(text) if entry[2] is not addresses.is_key]
+        return any(kind in _NEVER_IN_TOKENS or kind is _Kind.DATABASE for kind, _, _ in present) or bool(
+            _find_places(text, present)
+        )
+
     def _look(self, text: str) -> Sequence[_Entry]:
         """The entries whose pattern is somewhere in the text; for a long suspect text those that may be."""
         if len(text) <= _SHORT:

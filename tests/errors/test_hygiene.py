@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from gateway.errors.field_washing import FieldWasher
 from gateway.errors.hygiene import keep_fields, rebuild_fields
+from gateway.errors.washing import Washer
 from gateway.exchange import Field
 
 PROBLEM_TYPE: Field = (b"Content-Type", b"application/problem+json")
@@ -107,3 +109,76 @@ def test_the_request_id_is_the_one_that_the_log_knows() -> None:
     old = [(b"x-request-id", b"theirs")]
     assert rebuild_fields(old, PROBLEM_TYPE, (), None, "r-1").get_all("x-request-id") == ["r-1"]
     assert keep_fields(old, (), "r-1").get_all("x-request-id") == ["r-1"]
+
+
+washer = FieldWasher(Washer())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("X-Backend-Server", "10.0.0.5:8080"),
+        ("Via", "1.1 proxy3.lan (squid/5.7)"),
+        ("Location", "http://orders-svc:8080/login"),
+        ("Link", '<http://localhost:8080/orders?page=2>; rel="next"'),
+        ("X-Sendfile", "/var/www/shop/private/7.pdf"),
+        ("X-Error", "SQLSTATE[42P01]: Undefined table"),
+        ("X-Error-Class", "com.acme.orders.OrderNotFoundException"),
+        ("Server", "app07.corp.acme.com"),
+        ("X-Database", "postgres://app:s3cret@db:5432/orders"),
+        ("X-Key", "AKIAIOSFODNN7EXAMPLE"),
+        ("x-upstream-url", "http://10.0.0.5/\xff"),
+    ],
+)
+def test_a_field_that_holds_an_internal_goes(name: str, value: str) -> None:
+    """From a rewritten error and from one that goes out as it came, and the log is told."""
+    field = (name.encode(), value.encode("latin-1"))
+    for _ in range(2):
+        tales: list[Field] = []
+        fields = rebuild_fields([field], PROBLEM_TYPE, (), None, "r-1", tales, washer.wash)
+        assert (fields.raw, tales) == ([PROBLEM_TYPE, REQUEST_ID], [field])
+        tales = []
+        assert (keep_fields([field], (), "r-1", tales, washer.wash).raw, tales) == ([REQUEST_ID], [field])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Server", "Apache/2.4.57 (Unix) OpenSSL/3.0.7"),
+        ("X-Powered-By", "PHP/8.2.1"),
+        ("Location", "https://shop.example.com/login?next=/orders"),
+        ("Link", '<https://api.example.com/orders?page=2>; rel="next"'),
+        ("Set-Cookie", "session=Zk3Jd82Kfp0Qx7Vb51Lm9Rt6Yw2Ns4Hc; Path=/; HttpOnly"),
+        ("X-CSRF-Token", "Zk3Jd82Kfp0Qx7Vb51Lm9Rt6Yw2Ns4Hc"),
+        ("X-Amz-Cf-Id", "3DqxgXZyGT4bJUaQFqUvHbUqWAAY0oQyZUJt2rzBkDpTqDq1p9mYJw=="),
+        ("Access-Control-Allow-Origin", "http://localhost:3000"),
+        ("WWW-Authenticate", "Negotiate oYG2MIGzoAMKAQChCwYJKoZIhvcSAQICooGeBIGbYIGY"),
+        ("WWW-Authenticate", 'Bearer realm="api", error="invalid_token"'),
+        ("Retry-After", "120"),
+        ("X-Request-Cost", "12"),
+        ("CF-Ray", "7d1f2a3b4c5d6e7f-FRA"),
+        ("Date", "Sun, 22 Nov 2026 08:00:00 GMT"),
+    ],
+)
+def test_a_harmless_field_stays_to_the_letter(name: str, value: str) -> None:
+    """Cookies, tokens and its origin are the client's own; a server's version is no internal."""
+    field = (name.encode(), value.encode())
+    fields = rebuild_fields([field], PROBLEM_TYPE, (), None, "r-1", [], washer.wash)
+    assert fields.raw == [field, PROBLEM_TYPE, REQUEST_ID]
+
+
+def test_a_challenge_stays_without_its_internal() -> None:
+    """RFC 9110 §11.6.1: a client cannot answer a 401 without it."""
+    told = b'Bearer realm="api", error_description="no route to 10.0.0.5:8080", error="invalid_token"'
+    fields = rebuild_fields([(b"WWW-Authenticate", told)], PROBLEM_TYPE, (), None, "r-1", [], washer.wash)
+    assert fields.get("www-authenticate") == 'Bearer realm="api", error_description="", error="invalid_token"'
+
+
+def test_what_is_remembered_of_fields_is_bounded() -> None:
+    """The senders choose the values."""
+    one = FieldWasher(Washer())
+    for number in range(3000):
+        assert one.wash((b"X-Backend", b"10.0.0.5:%d" % (1000 + number))) is None
+    one.wash((b"X-Long", b"x" * 1000))
+    assert 0 < len(one._known) <= 1024
+    assert (b"X-Long", b"x" * 1000) not in one._known
