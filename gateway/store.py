@@ -170,7 +170,7 @@ def _close_files(*files: int) -> None:
 
 def _open_nameless(label: str) -> int:
     """A file in memory that no other program can open; beside Linux, one on disk that has no name."""
-    if sys.platform == "linux":
-        return os.memfd_create(label)
-    with tempfile.TemporaryFile() as file:
-        return os.dup(file.fileno())
+    if sys.platform != "linux":
+        with tempfile.TemporaryFile() as file:
+            return os.dup(file.fileno())
+    return os.memfd_create(label)

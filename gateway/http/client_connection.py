@@ -88,8 +88,7 @@ class ClientConnection(RequestReader):
                 if self._ready is None:
                     self._waiter = self._loop.create_future()
                     await self._waiter
-                request, self._ready = self._ready, None
-                if request is not None:
+                if (request := self._take_up()) is not None:
                     await self._answer(request)
                 if self._ending or self._server.draining:
                     break
@@ -101,6 +100,10 @@ class ClientConnection(RequestReader):
             pass
         finally:
             self._close()
+
+    def _next_request(self) -> Request | GatewayError | None:
+        request, self._ready = self._ready, None
+        return request
 
     def _close(self) -> None:
         transport = self.transport

@@ -11,12 +11,22 @@ came with a length goes out with it, and an HTTP/1.0 client that cannot be told 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from gateway.exchange import Body, Exchange, Field, ReadyLines, Reply
 from gateway.http.hops import COUNTED_METHODS, count_down, count_passes
 from gateway.phrases import REASON_PHRASES
 
-KEEP, DROP, HOST, CONNECTION, LENGTH, CHUNKED, UPGRADE, DATE, VIA, HOPS = range(10)
+KEEP: Final = 0
+DROP: Final = 1
+HOST: Final = 2
+CONNECTION: Final = 3
+LENGTH: Final = 4
+CHUNKED: Final = 5
+UPGRADE: Final = 6
+DATE: Final = 7
+VIA: Final = 8
+HOPS: Final = 9
 
 _HOP_BY_HOP = {
     b"connection": CONNECTION,

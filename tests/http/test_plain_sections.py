@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.exchange import Fields
+from gateway.exchange import Fields, ReadyLines
 from gateway.http.plain_sections import (
     CLOSE,
     DROP,
@@ -68,14 +68,19 @@ def test_what_is_not_plain_is_left_to_the_parser(sections: PlainSections, data: 
     assert [sections.read(data) for _ in range(3)] == [None] * 3
 
 
+def _fields_of(section: ReadyLines) -> Fields:
+    fields = Fields(section.fields)
+    fields.ready = section
+    return fields
+
+
 def test_a_section_that_comes_again_is_known(sections: PlainSections) -> None:
     """Once all its lines are; and one message's change is not another's."""
     read = [sections.read(b"a: b\r\nc: d") for _ in range(4)]
     assert read[0] is not read[1] is read[2] is read[3]
     section = read[3]
     assert section is not None
-    fields = Fields(section.fields)
-    fields.ready = section
+    fields = _fields_of(section)
     fields.set("a", "new")
     assert fields.ready is None
     assert fields.get("a") == "new"

@@ -49,6 +49,9 @@ class Entry:
                 self._take_list(member, value)
             elif value and isinstance(value, (str, int)) and not isinstance(value, bool):
                 self._take_word(member, value, alone=len(node) == 1)
+        self._settle()
+
+    def _settle(self) -> None:
         if self.text == self.name:
             self.text = None
         if self.code == self.name or (
