@@ -13,16 +13,15 @@ from abc import abstractmethod
 
 from gateway.exchange import Fields, Inform, Reply
 from gateway.faults import GatewayError
+from gateway.http.answer_excess import AnswerEnd, bytes_behind, read_first_answer
 from gateway.http.answer_flaws import brief, explain_end, find_flaw
 from gateway.http.deadlines import NEVER
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
     BaseProtocol,
     HttpResponseParser,
-    Overhead,
     RawResponseMessage,
     StreamReader,
-    announced_length,
     break_off,
     header_bytes,
     is_truncation,
@@ -52,11 +51,11 @@ class AnswerReader(BaseProtocol):
         # Per request
         "_answering",
         "_answers",
-        "_head_bytes",
+        "_end",
+        "_head",
         "_inform",
         "_interim",
         "_keep",
-        "_overhead",
         "_reader",
         "_until",
         "_waiter",
@@ -80,15 +79,15 @@ class AnswerReader(BaseProtocol):
         self.deadline = NEVER
         # From the request until its answer is complete.
         self._answering = False
-        # Bytes of a head that is not complete yet.
-        self._head_bytes = 0
+        # Where the answer ends, from its head on.
+        self._end: AnswerEnd | None = None
+        # A head that is not complete yet.
+        self._head = b""
         self._inform: Inform | None = None
         # Interim answers so far.
         self._interim = 0
         # Whether the connection may be used again behind this answer.
         self._keep = False
-        # Counts what is no content in a chunked body.
-        self._overhead: Overhead | None = None
         self._reader: StreamReader = EMPTY_PAYLOAD
         # Loop time at which the answer must be complete, whatever it does.
         self._until = NEVER
@@ -111,8 +110,9 @@ class AnswerReader(BaseProtocol):
         self._with_body = with_body
         self._inform = inform
         self._answering = self._keep = True
-        self._head_bytes = self._interim = 0
-        self._overhead = None
+        self._head = b""
+        self._interim = 0
+        self._end = None
         self._waiter = self._loop.create_future()
         now = self._loop.time()
         self._until = now + self.total_timeout_s
@@ -127,7 +127,7 @@ class AnswerReader(BaseProtocol):
     @property
     def _heard(self) -> bool:
         """Whether any of the answer has arrived."""
-        return self._waiter.done() or bool(self._head_bytes or self._interim)
+        return self._waiter.done() or bool(self._head or self._interim)
 
     def _find_lateness(self) -> str:
         """What the answer was too late for, once the deadline has passed."""
@@ -155,20 +155,36 @@ class AnswerReader(BaseProtocol):
         try:
             messages, upgraded, rest = parser.feed_data(data)
         except Exception as error:  # noqa: BLE001  whatever the parser raises, the server's bytes did it
-            if not self._read_without_excess(data):
+            if self._waiter.done() or not self._read_without_excess(self._head + data):
                 self._fail(GatewayError("bad_response", log_detail=brief(error)))
             return
         if messages:
             if upgraded:
                 self.rest = rest
+            behind = bytes_behind(self._head + data, len(messages))
             for head, reader in messages:
                 self._receive(head, reader, len(data))
+            if self._end is not None:
+                self._note_end(self._end, data, behind)
+            elif not self._waiter.done():
+                # Behind an interim answer the next one may have begun.
+                self._head = data[len(data) - behind :]
+        elif self._end is not None:
+            self._note_end(self._end, data, len(data))
         elif not self._waiter.done():
-            self._head_bytes += len(data)
-            if self._head_bytes > HEADER_BYTES:
+            self._head += data
+            if len(self._head) > HEADER_BYTES:
                 self._refuse("the header is too large")
-        elif self._overhead is not None and self._overhead.exceeds(HEADER_BYTES, len(data), self._reader):
-            self._refuse("trailers or chunk extensions are too large")
+
+    def _note_end(self, end: AnswerEnd, data: bytes, count: int) -> None:
+        """The last `count` bytes of `data` have come behind the head."""
+        end.add(data, count)
+        if self._answering:
+            if end.is_padded(HEADER_BYTES, count):
+                self._refuse("trailers or chunk extensions are too large")
+        elif end.is_passed:
+            # The parser may hold some of it, and take it for the beginning of something.
+            self.close()
 
     def eof_received(self) -> bool:
         self._end_of_data(None)
@@ -214,8 +230,7 @@ class AnswerReader(BaseProtocol):
             return
         self._reader = reader
         self._keep = self._keep and not head.should_close
-        if head.chunked:
-            self._overhead = Overhead()
+        self._end = AnswerEnd(head, reader)
         if head.version[1] == 0 and (head.chunked or says_close(head)):
             # RFC 9112 §6.1: HTTP/1.0 has no chunks, so where such a message ends is not sure.
             self._keep = False
@@ -229,9 +244,9 @@ class AnswerReader(BaseProtocol):
 
     def _find_flaw(self, head: RawResponseMessage, reader: StreamReader, count: int) -> str | None:
         """Why this head cannot be passed on truthfully; None where it can."""
-        if self._head_bytes + count > HEADER_BYTES and header_bytes(head.raw_headers) > HEADER_BYTES:
+        if len(self._head) + count > HEADER_BYTES and header_bytes(head.raw_headers) > HEADER_BYTES:
             return "the header is too large"
-        self._head_bytes = 0
+        self._head = b""
         return find_flaw(head, reader, with_body=self._with_body)
 
     def _pass_on_interim(self, head: RawResponseMessage) -> None:
@@ -242,26 +257,14 @@ class AnswerReader(BaseProtocol):
             self._inform(head.code, Fields(head.raw_headers))
 
     def _read_without_excess(self, data: bytes) -> bool:
-        """Read the answer alone where `data` holds all of its head, and bytes behind the answer.
-
-        Servers send a body with the answer to HEAD, or count characters as bytes. The parser has given such
-        an answer out where the excess comes later; the cut of packets should make no difference.
-        """
-        end = data.find(b"\r\n\r\n") + 4
-        if self._waiter.done() or self._head_bytes or end < 4:
-            return False
+        """Read the answer alone that begins in `data`; False where bytes behind it are not what is wrong."""
         parser = self._answers = self._parser = self._make_parser()
-        try:
-            [(head, reader)], _, _ = parser.feed_data(data[:end])
-            if head.code < 200:
-                return False
-            if not reader.is_eof():
-                parser.feed_data(data[end : end + announced_length(head.headers["content-length"])])
-        except Exception:  # noqa: BLE001  as above; without a length there is no telling where it ends
-            return False
-        self._keep = False
-        self._receive(head, reader, end)
-        return True
+        messages = read_first_answer(parser, data)
+        if messages:
+            self._keep = False
+        for head, reader in messages:
+            self._receive(head, reader, len(data))
+        return bool(messages)
 
     # How it ends.
 

@@ -58,6 +58,7 @@ ELSEWHERE = """
 9112 6 test_heads.test_a_reply_keeps_what_is_end_to_end_and_is_framed_rightly
 9112 6.2 test_ambiguity.test_a_length_may_have_any_number_of_leading_zeros
 9112 6.3 test_doubtful_answers.test_bytes_behind_an_answer_change_nothing_but_the_connection
+9112 6.3 test_every_cut_of_answers.test_bytes_behind_an_answer_cost_the_connection_alone
 9112 7.1.1 test_refused_requests.test_chunk_extensions_and_trailers_are_bounded
 9112 9.3.2 test_connections.test_a_pipelined_request_may_arrive_in_pieces
 9112 9.3.2 test_every_cut.test_nothing_is_lost_behind_a_short_chunked_request

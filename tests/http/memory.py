@@ -133,27 +133,50 @@ async def read_requests(pieces: list[bytes], *, hasty: bool = False) -> list[See
     return list((await converse(pieces, hasty=hasty)).requests)
 
 
-async def read_answer(pieces: list[bytes], method: str) -> Seen | None:
-    """The answer that an upstream's connection finds in these packets and the end behind them."""
+@dataclass(frozen=True)
+class Heard:
+    """What came of a server's bytes."""
+
+    # None: no answer, or one that broke off.
+    answer: Seen | None
+    # Statuses and fields of interim answers.
+    interim: tuple[Seen, ...]
+    # Whether the connection was free to be used again in the end.
+    reusable: bool
+
+
+async def hear(pieces: Sequence[bytes], method: str) -> Heard:
+    """What an upstream's connection makes of these packets and the end behind them."""
     loop = asyncio.get_running_loop()
-    connection = UpstreamConnection(loop, 60.0, lambda _: None, lambda _: None)
+    freed: list[UpstreamConnection] = []
+    connection = UpstreamConnection(loop, 60.0, freed.append, lambda _: None)
     transport = MemoryTransport(connection)
     connection.connection_made(transport)
-    asking = loop.create_task(_ask(connection, method))
+    interim: list[Seen] = []
+    asking = loop.create_task(_ask(connection, method, interim))
     await settle()
     for piece in pieces:
         if not transport.is_closing():
             connection.data_received(piece)
             await settle()
+    reusable = bool(freed) and not transport.is_closing()
     if not transport.is_closing():
         connection.eof_received()
     transport.close()
-    return await asking
+    return Heard(await asking, tuple(interim), reusable)
 
 
-async def _ask(connection: UpstreamConnection, method: str) -> Seen | None:
+async def read_answer(pieces: list[bytes], method: str) -> Seen | None:
+    """The answer that an upstream's connection finds in these packets and the end behind them."""
+    return (await hear(pieces, method)).answer
+
+
+async def _ask(connection: UpstreamConnection, method: str, interim: list[Seen]) -> Seen | None:
+    def inform(status: int, fields: Fields) -> None:
+        interim.append((status, tuple(fields.raw)))
+
     try:
-        reply = await connection.ask(b"", b"", chunked=False, method=method, inform=None)
+        reply = await connection.ask(b"", b"", chunked=False, method=method, inform=inform)
         if reply.tunnel is not None:
             reply.tunnel.close()
         return reply.status, tuple(reply.fields.raw), await read_all(reply.body)
