@@ -88,7 +88,7 @@ class ClientConnection(RequestReader):
                 if self._ready is None:
                     self._waiter = self._loop.create_future()
                     await self._waiter
-                if (request := self._take_up()) is not None:
+                if (request := self._next_request()) is not None:
                     await self._answer(request)
                 if self._ending or self._server.draining:
                     break
