@@ -4,7 +4,7 @@ Decides where an answer ends, and whether that was passed. Refuses to know conne
 an answer (RFC 9112 §6.3).
 
 Servers send a body with the answer to HEAD, or count characters as bytes. Whether a parser tells of it is a
-matter of packets, and it may hold some of these bytes in silence; the cut of packets should make no difference.
+matter of packets, and it may hold some of them in silence. The cut of packets should make no difference.
 """
 
 from __future__ import annotations
