@@ -9,12 +9,26 @@ from __future__ import annotations
 import ssl
 
 from gateway.faults import GatewayError
-from gateway.http.parsing import EMPTY_PAYLOAD, RawResponseMessage, StreamReader, is_plain_chunked
+from gateway.http.parsing import (
+    EMPTY_PAYLOAD,
+    RawResponseMessage,
+    StreamReader,
+    header_bytes,
+    is_plain_chunked,
+)
 from gateway.http.tls import explain_tls_error
 
+# A header in all, and what a chunked body holds besides content. Envoy: 60 KiB; HAProxy: 16 KiB.
+HEADER_BYTES = 64 * 1024
 
-def find_flaw(head: RawResponseMessage, reader: StreamReader, *, with_body: bool) -> str | None:
-    """Why this answer cannot be passed on truthfully; None where it can. `with_body`: not to HEAD."""
+
+def find_flaw(head: RawResponseMessage, reader: StreamReader, *, with_body: bool, count: int) -> str | None:
+    """Why this answer cannot be passed on truthfully; None where it can.
+
+    `with_body`: not to HEAD. `count`: bytes that the head came in, and maybe others.
+    """
+    if count > HEADER_BYTES and header_bytes(head.raw_headers) > HEADER_BYTES:
+        return "the header is too large"
     if reader is EMPTY_PAYLOAD:
         if head.code < 100:
             return f"status {head.code:03}"

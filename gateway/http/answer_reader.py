@@ -14,7 +14,7 @@ from abc import abstractmethod
 from gateway.exchange import Fields, Inform, Reply
 from gateway.faults import GatewayError
 from gateway.http.answer_excess import AnswerEnd, bytes_behind, read_first_answer
-from gateway.http.answer_flaws import brief, explain_end, find_flaw
+from gateway.http.answer_flaws import HEADER_BYTES, brief, explain_end, find_flaw
 from gateway.http.deadlines import NEVER
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
@@ -23,15 +23,12 @@ from gateway.http.parsing import (
     RawResponseMessage,
     StreamReader,
     break_off,
-    header_bytes,
     is_truncation,
     make_response_parser,
     says_close,
 )
 from gateway.http.plain_answers import read_plain_answer
 
-# A header in all, and what a chunked body holds besides content. Envoy: 60 KiB; HAProxy: 16 KiB.
-HEADER_BYTES = 64 * 1024
 # Interim answers (1xx) to one request. More than a server has reason to send.
 MOST_INTERIM = 16
 
@@ -44,6 +41,7 @@ class AnswerReader(BaseProtocol):
 
     __slots__ = (
         # Per connection
+        "_said_bye",
         "deadline",
         "first_byte_timeout_s",
         "read_timeout_s",
@@ -77,6 +75,9 @@ class AnswerReader(BaseProtocol):
         # None until something arrives that is not plain.
         self._answers: HttpResponseParser | None = None
         self.deadline = NEVER
+        # The server has ended its side in order. With TLS that takes its farewell, or else uvloop reports no
+        # end but the loss of the connection (RFC 9112 §9.8).
+        self._said_bye = False
         # From the request until its answer is complete.
         self._answering = False
         # Where the answer ends, from its head on.
@@ -187,6 +188,7 @@ class AnswerReader(BaseProtocol):
             self.close()
 
     def eof_received(self) -> bool:
+        self._said_bye = True
         self._end_of_data(None)
         return False
 
@@ -221,7 +223,8 @@ class AnswerReader(BaseProtocol):
             # A second answer to one request.
             self.close()
             return
-        flaw = self._find_flaw(head, reader, count)
+        flaw = find_flaw(head, reader, with_body=self._with_body, count=len(self._head) + count)
+        self._head = b""
         if flaw is not None:
             self._refuse(flaw)
             return
@@ -241,13 +244,6 @@ class AnswerReader(BaseProtocol):
             self._pause_reading_for_buffer()
         else:
             reader.on_eof(self._complete)
-
-    def _find_flaw(self, head: RawResponseMessage, reader: StreamReader, count: int) -> str | None:
-        """Why this head cannot be passed on truthfully; None where it can."""
-        if len(self._head) + count > HEADER_BYTES and header_bytes(head.raw_headers) > HEADER_BYTES:
-            return "the header is too large"
-        self._head = b""
-        return find_flaw(head, reader, with_body=self._with_body)
 
     def _pass_on_interim(self, head: RawResponseMessage) -> None:
         self._interim += 1
@@ -274,6 +270,10 @@ class AnswerReader(BaseProtocol):
         self._keep = False
         if not self._waiter.done():
             self._fail(explain_end(exc))
+            return
+        if not self._said_bye:
+            # A body that ends with its connection has not ended.
+            self._fail(GatewayError("reset", log_detail=brief(exc) if exc else "no farewell of TLS"))
             return
         try:
             if self._answers is not None:

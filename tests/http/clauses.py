@@ -66,6 +66,8 @@ ELSEWHERE = """
 9112 9.5 test_connections.test_a_slow_header_is_answered_with_408
 9112 9.5 test_connections.test_a_slow_header_of_a_later_request_is_answered_with_408
 9112 9.6 test_slow_clients.test_the_last_answer_reaches_a_client_that_is_still_sending
+9112 9.8 test_upstream_tls.test_a_connection_that_was_cut_off_does_not_end_a_body
+9112 8 test_failures.test_a_reset_is_not_the_end_of_a_body_without_a_length
 9112 9.6 test_connections.test_a_half_closed_client_gets_its_answer
 9112 9.6 test_connections.test_a_half_closed_client_gets_all_its_answers
 9112 11.2 test_fuzz.test_the_upstream_sees_the_requests_that_errgate_sees

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import struct
 
 import pytest
 
@@ -131,6 +132,30 @@ async def test_a_body_that_breaks_off_looks_broken(rig: Rig, head: bytes) -> Non
     await client.send(GET)
     assert b" 200 " in await client.head()
     assert await client.exactly(len(sent)) == sent
+    arrived.set()
+    with pytest.raises((ConnectionResetError, asyncio.IncompleteReadError)):
+        await client.exactly(1000)
+    await until(lambda: rig.finished_exchanges)
+    assert rig.finished_exchanges == [("GET", 200, 10, "truncated")]
+
+
+async def test_a_reset_is_not_the_end_of_a_body_without_a_length(rig: Rig) -> None:
+    """RFC 9112 §8: a body that ends with its connection is complete only where that ends in order."""
+    arrived = asyncio.Event()
+
+    async def script(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n0123456789")
+        await arrived.wait()
+        writer.get_extra_info("socket").setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+        )
+        writer.transport.abort()
+
+    rig.script = script
+    client = await rig.connect()
+    await client.send(GET)
+    assert b" 200 " in await client.head()
+    assert await client.exactly(15) == b"a\r\n0123456789\r\n"
     arrived.set()
     with pytest.raises((ConnectionResetError, asyncio.IncompleteReadError)):
         await client.exactly(1000)

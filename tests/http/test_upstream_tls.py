@@ -18,6 +18,7 @@ from gateway.exchange import Exchange, Fields
 from gateway.faults import GatewayError
 from gateway.upstreams.upstream import Upstream
 from tests.certificates import server_side, stranger, write_ca, write_pair
+from tests.http.memory import read_all
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -226,3 +227,44 @@ async def test_http_1_1_is_what_is_agreed_on(ca: str) -> None:
             await ask(one)
     server.close()
     assert chosen == ["http/1.1"]
+
+
+@contextmanager
+def one_answer(*, farewell: bool, whole: bool) -> Iterator[int]:
+    """The port of a server that answers once and ends the connection, with TLS's farewell or without."""
+    context = server_side()
+    length = b"Content-Length: 8\r\n" if whole else b""
+
+    def answer() -> None:
+        accepted, _ = listening.accept()
+        with context.wrap_socket(accepted, server_side=True) as secured, suppress(OSError):
+            secured.recv(1000)
+            secured.sendall(b"HTTP/1.1 200 OK\r\n" + length + b"\r\nall of i")
+            if farewell:
+                secured.unwrap()
+            else:
+                # Of the connection below, which has not heard of TLS.
+                secured.shutdown(socket.SHUT_WR)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=answer)
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join()
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["with a length", "until the end"])
+@pytest.mark.parametrize("farewell", [True, False], ids=["in order", "cut off"])
+async def test_a_connection_that_was_cut_off_does_not_end_a_body(
+    ca: str, farewell: bool, whole: bool
+) -> None:
+    """RFC 9112 §9.8: without a farewell of TLS, an answer is complete only if it says so itself."""
+    with one_answer(farewell=farewell, whole=whole) as port:
+        async with upstream(port, tls={"ca": ca}) as one:
+            reply = await one.handler(None)(Exchange("GET", "/", None, Fields()))
+            if farewell or whole:
+                assert await read_all(reply.body) == b"all of i"
+                return
+            with pytest.raises(GatewayError) as caught:
+                await read_all(reply.body)
+    assert (caught.value.reason.name, caught.value.log_detail) == ("reset", "no farewell of TLS")
