@@ -84,7 +84,8 @@ class ListenerConfig(Section):
     proxy_protocol: Literal["off", "v1", "v2", "any"] = Field(
         default="off",
         description="The PROXY header that every connection must begin with. Its address is the client's, "
-        "whoever sends it: let nobody but the load balancer reach this address.",
+        "and where it tells of TLS the scheme is `https`, whoever sends it: let nobody but the load balancer "
+        "reach this address.",
     )
     tls: ListenerTlsConfig | None = Field(default=None, description="`https`; plain `http` without it.")
 

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from gateway.followed import FollowedContext
 from gateway.http.client_connection import ClientConnection
@@ -105,19 +107,21 @@ class Acceptor:
         server = self._server
         stage = "proxy_protocol"
         try:
-            peer = peer_address(peername)
+            peer, secured = peer_address(peername), False
             if entrance.proxy:
                 async with asyncio.timeout(server.limits.proxy_header_timeout):
                     header = await _read_header(self._loop, one, entrance.proxy)
                 # Without an address in it, it is the balancer's own connection.
-                peer = source_of(header) or peer
+                address, secured = source_of(header)
+                peer = address or peer
             stage = "tls"
             client = server.enter(peer)
             if client is None:
                 one.close()
                 return
             try:
-                await self._begin(one, peer, client, entrance.tls)
+                make = partial(ClientConnection, server, peer, client, secured=secured)
+                await self._begin(one, make, entrance.tls)
             except BaseException:
                 server.crowd.leave(client)
                 raise
@@ -128,13 +132,10 @@ class Acceptor:
         except asyncio.CancelledError:
             one.close()
 
-    async def _begin(self, one: socket.socket, peer: str, client: str, tls: FollowedContext | None) -> None:
+    async def _begin(
+        self, one: socket.socket, make: Callable[[], ClientConnection], tls: FollowedContext | None
+    ) -> None:
         """Have the loop take over; returns when HTTP can begin."""
-        server = self._server
-
-        def make() -> ClientConnection:
-            return ClientConnection(server, peer, client)
-
         if tls is None:
             await self._loop.connect_accepted_socket(make, one)
             return
@@ -142,7 +143,7 @@ class Acceptor:
             make,
             one,
             ssl=tls.context,
-            ssl_handshake_timeout=server.limits.tls_timeout,
+            ssl_handshake_timeout=self._server.limits.tls_timeout,
             ssl_shutdown_timeout=FAREWELL_S,
         )
 

@@ -35,14 +35,18 @@ LINGER_S = 2.0
 class ClientConnection(RequestReader):
     """A protocol for one accepted connection.
 
-    `peer` is the address of its other end and `client` whom it counts for, where these are known already.
+    `peer` is the address of its other end and `client` whom it counts for, where these are known already;
+    `secured`: it has come over TLS as far as to a balancer.
     """
 
-    __slots__ = ("_caller", "_peer", "_ready", "_task", "_unsent", "_waiter", "client")
+    __slots__ = ("_caller", "_peer", "_ready", "_secured", "_task", "_unsent", "_waiter", "client")
 
-    def __init__(self, server: Server, peer: str | None = None, client: str | None = None) -> None:
+    def __init__(
+        self, server: Server, peer: str | None = None, client: str | None = None, *, secured: bool = False
+    ) -> None:
         super().__init__(server)
         self._peer = peer
+        self._secured = secured
         self.client = client
         self._task: asyncio.Task[None] | None = None
         # What the task takes up next, and what it sleeps on until there is something.
@@ -59,9 +63,9 @@ class ClientConnection(RequestReader):
         peer = self._peer
         if peer is None:
             peer = peer_address(transport.get_extra_info("peername"))
-        secured = transport.get_extra_info("ssl_object")
-        scheme = "https" if secured else "http"
-        self._caller = Caller(peer, scheme, server.is_trusted, certificate_line(secured))
+        tls = transport.get_extra_info("ssl_object")
+        scheme = "https" if tls is not None or self._secured else "http"
+        self._caller = Caller(peer, scheme, server.is_trusted, certificate_line(tls))
         self.deadline = self._loop.time() + server.limits.header_timeout
         if not server.admit(self, peer):
             self.abort()

@@ -1,6 +1,6 @@
 """The PROXY protocol, versions 1 and 2: what a load balancer says of the client before its first byte.
 
-Decides which bytes are such a header and whose address it tells, after HAProxy's proxy-protocol.txt, whose
+Decides which bytes are such a header, and what it tells of whom, after HAProxy's proxy-protocol.txt, whose
 sections the comments name. Refuses to know sockets, and whom to believe: a listener that expects a header
 believes whoever connects.
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from typing import NamedTuple
 
 # §2.1: "a 108-byte buffer is always enough" with the zero of C.
 MOST_V1_BYTES = 107
@@ -25,11 +26,23 @@ _LOCAL, _PROXY = 0x20, 0x21
 # §2.2: family and transport → bytes of its addresses. Streams alone: HTTP comes on nothing else.
 _UNKNOWN, _TCP4, _TCP6, _UNIX = 0x00, 0x11, 0x21, 0x31
 _ADDRESS_BYTES = {_UNKNOWN: 0, _TCP4: 12, _TCP6: 36, _UNIX: 216}
-_CRC32C = 0x03
+_CRC32C, _SSL = 0x03, 0x20
+# §2.2.6: a byte of flags and four of a verdict, before what it tells of the certificate.
+_SSL_BYTES = 5
+_CLIENT_SSL = 0x01
 
 # A header in all.
 MOST_BYTES = _FIXED_BYTES + MOST_V2_BYTES
 VERSIONS = {"v1": (_V1,), "v2": (_V2,), "any": (_V1, _V2)}
+
+
+class Source(NamedTuple):
+    """What a header tells of the client."""
+
+    # None: it tells none.
+    address: str | None
+    # It has come to the balancer over TLS.
+    secured: bool = False
 
 
 class BadHeader(Exception):
@@ -55,8 +68,8 @@ def header_end(data: bytes, begins: tuple[bytes, ...]) -> int | None:
     raise BadHeader("the connection does not begin with a PROXY header")
 
 
-def source_of(header: bytes) -> str | None:
-    """The client's address in a whole header; None where it tells none. Raises BadHeader."""
+def source_of(header: bytes) -> Source:
+    """The client as a whole header tells of it. Raises BadHeader."""
     return _source_of_v2(header) if header.startswith(_V2) else _source_of_v1(header)
 
 
@@ -71,17 +84,17 @@ def _end_of_v2(data: bytes) -> int | None:
     return _FIXED_BYTES + length if len(data) >= _FIXED_BYTES + length else None
 
 
-def _source_of_v1(header: bytes) -> str | None:
+def _source_of_v1(header: bytes) -> Source:
     words = header[:-2].split(b" ")
     if words[1] == b"UNKNOWN":
         # §2.1: whatever follows is to be ignored.
-        return None
+        return Source(None)
     if len(words) != 6 or words[1] not in (b"TCP4", b"TCP6"):
         raise BadHeader("an unknown protocol or a wrong number of words")
     source, _destination = [_address(words[1], word) for word in words[2:4]]
     for word in words[4:]:
         _check_port(word)
-    return source
+    return Source(source)
 
 
 def _address(family: bytes, word: bytes) -> str:
@@ -101,10 +114,10 @@ def _check_port(word: bytes) -> None:
         raise BadHeader("a port that is none")
 
 
-def _source_of_v2(header: bytes) -> str | None:
+def _source_of_v2(header: bytes) -> Source:
     if header[12] == _LOCAL:
         # §2.2: the balancer's own connection, a health check for instance; the rest does not count.
-        return None
+        return Source(None)
     family = header[13]
     size = _ADDRESS_BYTES.get(family)
     if size is None:
@@ -112,15 +125,20 @@ def _source_of_v2(header: bytes) -> str | None:
     body = header[_FIXED_BYTES:]
     if len(body) < size:
         raise BadHeader("the addresses are incomplete")
+    secured = False
     for kind, start, value in _extensions(body, size):
-        if kind == _CRC32C:
+        if kind == _SSL:
+            if len(value) < _SSL_BYTES:
+                raise BadHeader("an extension is incomplete")
+            secured = bool(value[0] & _CLIENT_SSL)
+        elif kind == _CRC32C:
             at = _FIXED_BYTES + start
             _check_sum(header[:at] + bytes(4) + header[at + 4 :], value)
     if family == _TCP4:
-        return str(IPv4Address(body[:4]))
+        return Source(str(IPv4Address(body[:4])), secured)
     if family == _TCP6:
-        return _plain(IPv6Address(body[:16]))
-    return None
+        return Source(_plain(IPv6Address(body[:16])), secured)
+    return Source(None, secured)
 
 
 def _extensions(body: bytes, at: int) -> Iterator[tuple[int, int, bytes]]:

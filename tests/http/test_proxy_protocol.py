@@ -83,7 +83,7 @@ GOOD: dict[str, tuple[bytes, str | None]] = {
 def test_a_header_tells_the_client(header: bytes, source: str | None) -> None:
     """It ends where it ends, whatever follows; every beginning of it wants more."""
     assert header_end(header + GET, ANY) == header_end(header, ANY) == len(header)
-    assert source_of(header) == source
+    assert source_of(header).address == source
     assert {header_end(header[:count], ANY) for count in range(1, len(header))} == {None}
 
 
@@ -165,7 +165,7 @@ def test_any_bytes_are_a_header_or_refused(data: bytes, begins: tuple[bytes, ...
             assert end == count
             assert header_end(data + more, begins) == end
             try:
-                source = source_of(data[:end])
+                source = source_of(data[:end]).address
             except BadHeader:
                 break
             assert source is None or source == str(ip_address(source))
