@@ -3,71 +3,40 @@
 Decides the header section of every message that errgate sends (RFC 9110 §7.6, RFC 9112 §6).
 Refuses to know where a message came from and what its body says.
 
-Laws: end-to-end fields keep their order, case and number. Fields of the connection (the table below, and
-those that `Connection` names) end here. The framing fields are ours: what came chunked goes out chunked, what
+Laws: end-to-end fields keep their order, case and number. Fields of the connection (field_kinds.py, and those
+that `Connection` names) end here. The framing fields are ours: what came chunked goes out chunked, what
 came with a length goes out with it, and an HTTP/1.0 client that cannot be told either way reads to the end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Sequence
 
 from gateway.exchange import Body, Exchange, Field, ReadyLines, Reply
+from gateway.http.field_kinds import (
+    CHUNKED,
+    CONNECTION,
+    DATE,
+    HOP_BY_HOP,
+    HOPS,
+    HOST,
+    KEEP,
+    LENGTH,
+    UPGRADE,
+    VIA,
+    remember,
+    request_kind,
+    request_memo,
+    response_kind,
+    response_memo,
+)
 from gateway.http.hops import COUNTED_METHODS, count_down, count_passes
 from gateway.phrases import REASON_PHRASES
-
-KEEP: Final = 0
-DROP: Final = 1
-HOST: Final = 2
-CONNECTION: Final = 3
-LENGTH: Final = 4
-CHUNKED: Final = 5
-UPGRADE: Final = 6
-DATE: Final = 7
-VIA: Final = 8
-HOPS: Final = 9
-
-_HOP_BY_HOP = {
-    b"connection": CONNECTION,
-    b"keep-alive": DROP,
-    b"proxy-connection": DROP,
-    b"te": DROP,
-    b"trailer": DROP,
-    b"transfer-encoding": CHUNKED,
-    b"content-length": LENGTH,
-    b"upgrade": UPGRADE,
-}
-# What an upstream believes about its caller comes from errgate alone.
-_REQUEST_KINDS = _HOP_BY_HOP | {
-    b"host": HOST,
-    b"max-forwards": HOPS,
-    b"via": VIA,
-    b"client-cert": DROP,
-    b"client-cert-chain": DROP,
-    b"forwarded": DROP,
-    b"x-forwarded-client-cert": DROP,
-    b"x-forwarded-for": DROP,
-    b"x-forwarded-host": DROP,
-    b"x-forwarded-port": DROP,
-    b"x-forwarded-proto": DROP,
-    b"x-forwarded-server": DROP,
-    b"x-real-ip": DROP,
-    b"x-request-id": DROP,
-}
-_RESPONSE_KINDS = _HOP_BY_HOP | {b"date": DATE}
 
 # Of all fields, what `Connection` cannot make hop-by-hop: the framing is ours, and a message needs the rest.
 _NOT_NOMINATED = frozenset(
     {b"", b"close", b"keep-alive", b"content-length", b"transfer-encoding", b"host", b"date"}
 )
-
-# Field names as seen on the wire → kind: saves lower-casing. Names are the senders' choice, so both their
-# number and their length are bounded, and nobody can keep the memo filled.
-_MEMO_SIZE = 4096
-_MEMO_NAME_BYTES = 64
-_request_memo: dict[bytes, int] = {}
-_response_memo: dict[bytes, int] = {}
 
 STATUS_LINES = {
     (status, said): f"HTTP/1.1 {status} {phrase}\r\n".encode()
@@ -117,9 +86,9 @@ def _pass_on_fields(lines: list[bytes], exchange: Exchange, host: bytes | None) 
     nominated: frozenset[bytes] = frozenset()
     raw = exchange.fields.raw
     for field in raw:
-        kind = _request_memo.get(field[0])
+        kind = request_memo.get(field[0])
         if kind is None:
-            kind = _remember(_request_memo, request_kind, field[0])
+            kind = remember(request_memo, request_kind, field[0])
         if kind == KEEP:
             lines.append(b"%b: %b\r\n" % field)
         elif kind == HOST:
@@ -196,9 +165,9 @@ def reply_head(reply: Reply, *, method: str, http_11: bool, close: bool, date: b
     framed = dated = chunked = False
     nominated: frozenset[bytes] = frozenset()
     for field in reply.fields.raw:
-        kind = _response_memo.get(field[0])
+        kind = response_memo.get(field[0])
         if kind is None:
-            kind = _remember(_response_memo, response_kind, field[0])
+            kind = remember(response_memo, response_kind, field[0])
         if kind == KEEP:
             lines.append(b"%b: %b\r\n" % field)
         elif kind == LENGTH:
@@ -249,23 +218,9 @@ def _ready_head(reply: Reply, ready: ReadyLines, *, close: bool, date: bytes) ->
     return ReplyHead(data, chunked=False, close=close, sends_body=True)
 
 
-def request_kind(name: bytes) -> int:
-    """What becomes of a request's field of this name, which is in lower case."""
-    kind = _REQUEST_KINDS.get(name, KEEP)
-    if kind == KEEP and _REQUEST_KINDS.get(name.replace(b"_", b"-"), KEEP) != KEEP:
-        # To servers that know variables only (CGI, WSGI, PHP), X_Real_IP is X-Real-IP.
-        return DROP
-    return kind
-
-
-def response_kind(name: bytes) -> int:
-    """What becomes of an answer's field of this name, which is in lower case."""
-    return _RESPONSE_KINDS.get(name, KEEP)
-
-
 def interim_head(status: int, fields: Sequence[Field]) -> bytes:
     """An informational answer (1xx), without fields of the connection."""
-    dropped = set(_HOP_BY_HOP)
+    dropped = set(HOP_BY_HOP)
     for name, value in fields:
         if name.lower() == b"connection":
             dropped |= nominated_by(value)
@@ -288,15 +243,6 @@ def _status_line(status: int, reason: str) -> bytes:
         phrase = reason.encode("utf-8", "surrogateescape").translate(_NO_CONTROLS)
         line = b"HTTP/1.1 %d %b\r\n" % (status, phrase)
     return line
-
-
-def _remember(memo: dict[bytes, int], find_kind: Callable[[bytes], int], name: bytes) -> int:
-    kind = find_kind(name.lower())
-    if len(name) <= _MEMO_NAME_BYTES:
-        if len(memo) >= _MEMO_SIZE:
-            memo.clear()
-        memo[name] = kind
-    return kind
 
 
 def _without(lines: list[bytes], nominated: frozenset[bytes]) -> list[bytes]:

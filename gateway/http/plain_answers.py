@@ -9,7 +9,7 @@ Law: what is read here the parser reads in the same way (a property test compare
 from __future__ import annotations
 
 from gateway.exchange import Fields, Reply
-from gateway.http import heads
+from gateway.http import field_kinds
 from gateway.http.plain_chunks import read_plain_chunks
 from gateway.http.plain_sections import (
     CHUNKED,
@@ -24,19 +24,19 @@ from gateway.http.plain_sections import (
     is_length,
 )
 
-_FATES = {heads.KEEP: PASS, heads.DATE: OWN, heads.DROP: DROP}
+_FATES = {field_kinds.KEEP: PASS, field_kinds.DATE: OWN, field_kinds.DROP: DROP}
 _BODILESS = (204, 304)
 _STATUSES_KNOWN = 1024
 _STATUS_BYTES = 64
 
 
 def _find_fate(name: bytes, value: bytes) -> int | None:
-    kind = heads.response_kind(name)
-    if kind == heads.LENGTH:
+    kind = field_kinds.response_kind(name)
+    if kind == field_kinds.LENGTH:
         return LENGTH if is_length(value) else None
-    if kind == heads.CHUNKED:
+    if kind == field_kinds.CHUNKED:
         return CHUNKED if value.lower() == b"chunked" else None
-    if kind == heads.CONNECTION:
+    if kind == field_kinds.CONNECTION:
         return {b"keep-alive": DROP, b"close": CLOSE}.get(value.lower())
     return _FATES.get(kind)
 

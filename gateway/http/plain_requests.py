@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from gateway.config.model import LimitsConfig
 from gateway.exchange import Fields
-from gateway.http import heads
+from gateway.http import field_kinds
 from gateway.http.admission import is_authority
 from gateway.http.plain_sections import (
     DROP,
@@ -33,16 +33,16 @@ _SINGLE = frozenset(
     {b"content-location", b"content-range", b"content-type", b"etag", b"server", b"user-agent"}
 )
 
-_FATES = {heads.KEEP: PASS, heads.DROP: DROP}
+_FATES = {field_kinds.KEEP: PASS, field_kinds.DROP: DROP}
 
 
 def _find_fate(name: bytes, value: bytes) -> int | None:
-    kind = heads.request_kind(name)
-    if kind == heads.LENGTH:
+    kind = field_kinds.request_kind(name)
+    if kind == field_kinds.LENGTH:
         return LENGTH if is_length(value) else None
-    if kind == heads.HOST:
+    if kind == field_kinds.HOST:
         return OWN_ALONE if is_authority(value) else None
-    if kind == heads.CONNECTION:
+    if kind == field_kinds.CONNECTION:
         return DROP if value.lower() == b"keep-alive" else None
     if name in _SINGLE:
         return PASS_ONCE

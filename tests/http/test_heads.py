@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.exchange import Body, Exchange, Field, Fields, Reply
-from gateway.http import heads
+from gateway.http import field_kinds
 from gateway.http.heads import interim_head, reply_head, request_head
 from gateway.http.parsing import (
     BaseProtocol,
@@ -250,4 +250,4 @@ def test_names_that_senders_make_up_are_remembered_within_bounds(name: bytes) ->
         exchange = Exchange("GET", "/", None, Fields([(name % count, b""), (b"TE", b"trailers")]))
         data, _ = request_head(exchange, b"/", b"h")
         assert b"TE:" not in data
-    assert sum(map(len, heads._request_memo)) < 300_000
+    assert sum(map(len, field_kinds.request_memo)) < 300_000
