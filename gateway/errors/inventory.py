@@ -77,7 +77,7 @@ class Inventory:
         key = hash((exchange.route, fault.dialect, fault.upstream_status, shape_hash))
         shape = self._shapes.get(key)
         if shape is None:
-            shape = self._add(key, exchange, fault, now)
+            shape = self._add(key, exchange, fault, now, wash)
         else:
             self._shapes.move_to_end(key)
         shape.count += 1
@@ -112,10 +112,12 @@ class Inventory:
             for shape in self._shapes.values()
         ]
 
-    def _add(self, key: int, exchange: Exchange, fault: Fault, now: float) -> _Shape:
+    def _add(self, key: int, exchange: Exchange, fault: Fault, now: float, wash: Wash) -> _Shape:
         if len(self._shapes) >= SHAPES:
             self._shapes.popitem(last=False)
-        members = sorted({redact(name) for name in islice(member_names(fault.document), MOST_NAMES)})
+        members = sorted(
+            {_shown_name(name, wash) for name in islice(member_names(fault.document), MOST_NAMES)}
+        )
         parts = (exchange.route, fault.dialect, str(fault.upstream_status), *members)
         digest = blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=6).hexdigest()
         shape = _Shape(
@@ -161,13 +163,18 @@ def _washed(value: object, wash: Wash, depth: int) -> object:
         if depth > DEEPEST:
             return {}
         return {
-            str(name)[:LONGEST_NAME]: _KEPT_BACK
+            _shown_name(str(name)[:LONGEST_NAME], wash): _KEPT_BACK
             if is_debug_member(str(name)) and not isinstance(member, bool | int | None)
             else _washed(member, wash, depth + 1)
             for name, member in islice(value.items(), WIDEST)
         }
     # An integer may be too long for JSON.
     return 0 if isinstance(value, int) and abs(value) >= 1 << 53 else value
+
+
+def _shown_name(name: str, wash: Wash) -> str:
+    """The name of a member: an upstream may have made one of a path or a key."""
+    return name if not name.strip() or wash(name) == name else _KEPT_BACK
 
 
 def _shortened(value: object, longest: int) -> object:

@@ -28,6 +28,7 @@ from gateway.errors.upstream_problem import is_problem_type, may_be_own, may_pas
 from gateway.errors.wordings import Wordings, wording_key
 from gateway.exchange import Exchange, Field, Fields, Reply
 from gateway.faults import Fault, GatewayError
+from gateway.observe.redaction import redact_field
 from gateway.plugin import Handler, Log
 
 _LONGEST_TALE = 1024
@@ -246,7 +247,8 @@ def _may_be_document(fault: Fault, fields: Fields) -> bool:
 
 def _note_tales(exchange: Exchange, tales: list[Field]) -> None:
     """What was kept from the client is found under its request id."""
-    told = "; ".join(f"{name.decode('latin-1')}: {value.decode('utf-8', 'replace')}" for name, value in tales)
+    texts = [(name.decode("latin-1"), value.decode("utf-8", "replace")) for name, value in tales]
+    told = "; ".join(f"{name}: {redact_field(name, value)}" for name, value in texts)
     exchange.note("fields_kept_back", told[:_LONGEST_TALE])
 
 

@@ -59,7 +59,7 @@ _FILES = words(
 )
 
 _PATHS = _expand(
-    _START + "(/" + _ROOTS + "REST)",
+    r"(?:^|[^\w@%-])(/" + _ROOTS + "REST)",
     r"((?:/?PART)*/?\b" + _FOLDERS + "/PARTREST)",
     _START + r"(/run(?:/PART)+\.(?:sock|pid|lock))",
     # class path resources

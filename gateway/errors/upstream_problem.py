@@ -155,7 +155,7 @@ def adopt(answer: Answer, document: Mapping[str, object], wash: Wash) -> None:
             break
         if name in _STANDARD or _EXTENSION.fullmatch(name) is None or is_debug_member(name):
             continue
-        kept = _plain(value, wash)
+        kept = _plain(value, wash) if wash(name) == name else None
         if kept is not None:
             extensions[name] = kept
         if kept is not value:

@@ -21,6 +21,7 @@ import re2
 
 from gateway.errors import addresses, sources
 from gateway.errors.addresses import Judge, always
+from gateway.errors.disguises import BASE64, WORD, as_seen, undo_base64, undo_word
 from gateway.errors.sentences import cut_places, end_at, reads_well
 from gateway.errors.statements import ADDITIONS, MESSAGES, STATEMENTS
 from gateway.errors.traces import NOTICE, TRACE_STARTS
@@ -73,6 +74,7 @@ class _Kind(Enum):
 
 _ENDS = frozenset((_Kind.STATEMENT, _Kind.DATABASE))
 _CUTS = frozenset((_Kind.PLACE, _Kind.CLASS))
+_FIT_FOR_TOKENS = frozenset((_Kind.CLASS, _Kind.DATABASE, _Kind.PREFIX))
 _NEVER_IN_TOKENS = frozenset((_Kind.NOTICE, _Kind.TRACE, _Kind.STATEMENT))
 
 _Entry = tuple[_Kind, Any, Judge]
@@ -84,7 +86,13 @@ class Washer:
     __slots__ = ("_any", "_set", "_table")
 
     def __init__(self, internal_hosts: Sequence[str] = ()) -> None:
-        places = (*addresses.places_of(internal_hosts), *addresses.PLACES, *sources.PLACES)
+        places = (
+            (WORD, self._hides),
+            (BASE64, self._encodes),
+            *addresses.places_of(internal_hosts),
+            *addresses.PLACES,
+            *sources.PLACES,
+        )
         table: list[tuple[_Kind, str, Judge]] = [
             (_Kind.NOTICE, NOTICE, always),
             (_Kind.PREFIX, _CLASS_PREFIX, always),
@@ -105,14 +113,15 @@ class Washer:
         """`text` without internals, itself where it has none, None where no harmless sentence is left."""
         if not text or text.isspace():
             return None
-        washed = clean_text(text)[:_LONGEST]
-        for _ in range(_MOST_ROUNDS):
+        told = clean_text(text)[:_LONGEST]
+        washed = as_seen(told)
+        for attempt in range(_MOST_ROUNDS):
             present = self._look(washed)
             if not present:
-                return washed
+                return washed if attempt else told
             rest = _wash_once(washed, present)
             if rest == washed:
-                return washed
+                return washed if attempt else told
             if not reads_well(rest):
                 return None
             washed = rest
@@ -126,25 +135,30 @@ class Washer:
         if not text or text.isspace() or len(text) > _LONGEST:
             return None
         text = clean_text(text)
-        present = self._look(text)
-        if not present:
-            return text
+        seen = as_seen(text)
+        present = [entry for entry in self._look(seen) if entry[0] not in _FIT_FOR_TOKENS]
         if any(kind in _NEVER_IN_TOKENS for kind, _, _ in present):
             return None
-        return (
-            None if _find_places(text, [entry for entry in present if entry[0] is not _Kind.CLASS]) else text
-        )
+        return None if present and _find_places(seen, present) else text
 
     def holds_internals(self, text: str) -> bool:
         """Whether there is anything in `text` that a client must not see.
 
         An id that looks random is none: unlike a text, a header field may well be nothing else.
         """
-        text = clean_text(text)[:_LONGEST]
+        text = as_seen(clean_text(text)[:_LONGEST])
         present = [entry for entry in self._look(text) if entry[2] is not addresses.is_key]
         return any(kind in _NEVER_IN_TOKENS or kind is _Kind.DATABASE for kind, _, _ in present) or bool(
             _find_places(text, present)
         )
+
+    def _hides(self, word: str, _before: str) -> bool:
+        plain = undo_word(word)
+        return plain != word and self.holds_internals(plain)
+
+    def _encodes(self, word: str, _before: str) -> bool:
+        plain = undo_base64(word)
+        return plain is not None and self.holds_internals(plain)
 
     def _look(self, text: str) -> Sequence[_Entry]:
         """The entries whose pattern is somewhere in the text; for a long suspect text those that may be."""

@@ -133,6 +133,8 @@ def _is_scheme_value(value: str) -> bool:
 _TABLE: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("|".join((_PRIVATE_KEY, *_KNOWN_KEYS)), _always),
     (r"""\b[A-Za-z][A-Za-z0-9+.-]*://[^\s/:@"'<>]*:([^\s/"'<>]+)@""", _is_value),
+    # The same, percent-encoded, as a form or a query carries it.
+    (r"""(?i)%3a(?:/|%2f){2}[^\s/:@"'<>&%]*%3a([^\s/"'<>&]+?)%40""", _is_value),
     # Oracle's own form of a connection string: user/password@host.
     (r"(?i)\bjdbc:oracle:\w+:[^\s/:@\"'<>]+/([^\s@\"'<>]+)@", _is_value),
     (r"(?i)\b(?:bearer|basic|token|apikey|negotiate)\s+([\w.~+/=-]{8,})", _is_scheme_value),

@@ -208,3 +208,18 @@ async def test_an_inventory_that_breaks_breaks_no_answer() -> None:
     stage = Stage(wall=broken)
     assert (await stage.answer(reply(500, {"code": "A", "message": "No luck at all"}))).json["code"] == "A"
     assert stage.metrics.counts["broken_steps", "step=inventory"] == 1
+
+
+async def test_names_of_members_are_shown_without_internals() -> None:
+    """An upstream may have made one of a path, an address or a key."""
+    stage = Stage()
+    body = {
+        "message": "No luck at all",
+        "10.0.0.5:8080": "x",
+        "errors": {"AKIAIOSFODNN7EXAMPLE": ["is wrong"]},
+    }
+    await stage.answer(reply(500, body))
+    row = stage.inventory.rows()[0]
+    assert row["members"] == ["[washed]", "errors.*", "message"]
+    assert "10.0.0.5" not in row["sample"]
+    assert "AKIAIOSFODNN7EXAMPLE" not in row["sample"]

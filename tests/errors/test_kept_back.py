@@ -107,3 +107,31 @@ async def test_the_excerpt_holds_what_stood_before_the_body_and_the_body() -> No
     assert "orders.php" in excerpt
     assert "ORD-1" in excerpt
     assert len(excerpt) <= 2048
+
+
+async def test_fields_that_are_kept_back_are_logged_without_their_secrets() -> None:
+    """One by its name, one by its value; the access line and the event carry the same note."""
+    stage = Stage()
+    upstream = reply(
+        400,
+        b'{"code": "CLOSED", "message": "x y"}',
+        "application/json",
+        x_debug_exception="no login with postgres://app:s3cretPw9@db:5432/orders",
+        x_backend="app07.corp.lan?token=Zk3Jd82Kfp0Qx7Vb",
+    )
+    answered = await stage.answer(upstream)
+    assert answered.field("x-backend") is None
+    notes: dict[str, Any] = stage.log.entries[-1][2]["notes"]
+    assert "app07.corp.lan" in notes["fields_kept_back"]
+    assert "s3cretPw9" not in notes["fields_kept_back"]
+    assert "Zk3Jd82Kfp0Qx7Vb" not in notes["fields_kept_back"]
+
+
+async def test_a_field_with_an_internal_goes_on_where_nothing_is_washed() -> None:
+    """`washing: {enabled: false}` is for upstreams that are trusted whole."""
+    for enabled, told in ((True, None), (False, "10.0.0.5:8080")):
+        stage = Stage({"washing": {"enabled": enabled}})
+        answered = await stage.answer(
+            reply(400, b'{"message": "x y"}', "application/json", x_backend="10.0.0.5:8080")
+        )
+        assert answered.field("x-backend") == told

@@ -180,3 +180,11 @@ async def test_the_status_of_a_document_is_no_code() -> None:
         answered = await Stage().answer(reply(status, json.dumps(document).encode(), TYPE))
         assert answered.status == 403
         assert "code" not in answered.json
+
+
+async def test_an_extension_whose_name_is_an_internal_goes() -> None:
+    """An upstream may have made a member's name of a key."""
+    document = VALID | {"AKIAIOSFODNN7EXAMPLE": "x", "balance": 30, "trace": "x"}
+    answered = await Stage().answer(reply(403, json.dumps(document).encode(), TYPE))
+    assert "AKIAIOSFODNN7EXAMPLE" not in answered.json
+    assert answered.json["balance"] == 30

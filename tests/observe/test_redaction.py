@@ -25,6 +25,7 @@ SECRETS = {
     "connection string": ("Server=db;User Id=sa;Password=Top1!;Pooling=1", "Top1!"),
     "url": ("postgres://app:s3cret@db:5432/orders", "s3cret"),
     "oracle": ("jdbc:oracle:thin:scott/t1ger@db:1521/XE", "t1ger"),
+    "url in a form": ("db=postgres%3A//app%3As3cret%40db%3A5432/orders", "s3cret"),
     "url, at sign in password": ("redis://:p@ss@cache:6379/0", "p@ss"),
     "xml": ("<wsse:Password Type='x'>hunter2</wsse:Password>", "hunter2"),
     "stripe": ("Invalid API Key provided: sk_live_51Habcdefgh", "sk_live_51Habcdefgh"),
