@@ -1,7 +1,7 @@
 """What becomes of header fields, by their names (RFC 9110 §7.6).
 
-Decides which fields are the connection's, which are errgate's to write, and which go on. Refuses to know how a
-head is put together (heads.py).
+Decides which fields are the connection's, which are errgate's to write, and which go on. Refuses to know how
+heads are put together (heads.py).
 """
 
 from __future__ import annotations
