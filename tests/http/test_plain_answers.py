@@ -17,6 +17,7 @@ from gateway.http.parsing import RawResponseMessage, take_complete
 from gateway.http.plain_answers import read_plain_answer
 from gateway.upstreams.upstream import Upstream
 from tests.http.parsers import make_responses
+from tests.http.serving import serving
 
 DATE = b"Date: Sun, 22 Nov 2026 10:00:00 GMT\r\n"
 PLAIN = b"HTTP/1.1 200 OK\r\nServer: old\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok"
@@ -211,11 +212,10 @@ async def test_a_plain_answer_frees_its_connection() -> None:
             await reader.readuntil(b"\r\n\r\n")
             writer.write(answer)
         await reader.read(-1)
-        writer.close()
 
-    async with await asyncio.start_server(accept, "127.0.0.1", 0) as server:
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        upstream = Upstream("legacy", UpstreamConfig.model_validate({"servers": [url]}))
+    async with serving(accept) as port:
+        settings = {"servers": [f"http://127.0.0.1:{port}"], "idle_timeout": "60s"}
+        upstream = Upstream("legacy", UpstreamConfig.model_validate(settings))
         for _ in range(6):
             reply = await upstream.handler(None)(Exchange("GET", "/", None, Fields()))
             assert (reply.status, reply.body) == (200, b"ok")

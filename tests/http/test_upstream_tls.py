@@ -19,6 +19,8 @@ from gateway.faults import GatewayError
 from gateway.upstreams.upstream import Upstream
 from tests.certificates import server_side, stranger, write_ca, write_pair
 from tests.http.memory import read_all
+from tests.http.serving import serving
+from tests.http.wires import until
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -35,36 +37,29 @@ class Origin:
     async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.accepted += 1
         self.shown.append(writer.get_extra_info("peercert"))
-        with suppress(OSError, asyncio.IncompleteReadError):
-            while True:
-                await reader.readuntil(b"\r\n\r\n")
-                writer.write(OK)
-        writer.close()
+        while True:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(OK)
 
 
 @asynccontextmanager
 async def origin(context: ssl.SSLContext) -> AsyncIterator[Origin]:
     """A server with this TLS."""
     one = Origin()
-    server = await asyncio.start_server(one.accept, "127.0.0.1", 0, ssl=context)
-    one.port = server.sockets[0].getsockname()[1]
-    try:
+    async with serving(one.accept, context) as one.port:
         yield one
-    finally:
-        server.close()
-        await asyncio.sleep(0)
 
 
 @asynccontextmanager
 async def upstream(port: int, host: str = "localhost", **settings: Any) -> AsyncIterator[Upstream]:
-    config = {"servers": [f"https://{host}:{port}"], **settings}
+    config = {"servers": [f"https://{host}:{port}"], "idle_timeout": "60s", **settings}
     one = Upstream("legacy", UpstreamConfig.model_validate(config))
     try:
         yield one
     finally:
         one.close()
         # The farewell of TLS.
-        await asyncio.sleep(0.01)
+        await until(lambda: one.servers[0].pool.open_count == 0)
 
 
 async def ask(one: Upstream) -> bytes:
@@ -131,8 +126,9 @@ async def test_a_failed_handshake_says_why(
 
 async def test_the_authorities_of_the_system_count_without_a_ca() -> None:
     """An `https://` server is verified even where nothing is said about TLS."""
-    async with origin(server_side()) as server, upstream(server.port) as one:
-        error = await fail(one)
+    with one_handshake(server_side()) as port:
+        async with upstream(port) as one:
+            error = await fail(one)
     assert error.log_detail.startswith("unknown CA")
 
 
@@ -142,12 +138,9 @@ async def test_a_server_without_tls_is_told_from_others(ca: str) -> None:
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(10)
         writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-        writer.close()
 
-    server = await asyncio.start_server(talk, "127.0.0.1", 0)
-    async with upstream(server.sockets[0].getsockname()[1], tls={"ca": ca}) as one:
+    async with serving(talk) as port, upstream(port, tls={"ca": ca}) as one:
         error = await fail(one)
-    server.close()
     assert error.log_detail.startswith("the server does not speak TLS")
 
 
@@ -158,10 +151,8 @@ async def test_a_handshake_that_breaks_off_is_a_failure_of_tls(end: str, ca: str
     async def leave(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         getattr(writer.transport, end)()
 
-    server = await asyncio.start_server(leave, "127.0.0.1", 0)
-    async with upstream(server.sockets[0].getsockname()[1], tls={"ca": ca}) as one:
+    async with serving(leave) as port, upstream(port, tls={"ca": ca}) as one:
         error = await fail(one)
-    server.close()
     assert error.reason.name == "tls_failed"
     assert error.nothing_sent
 
@@ -169,15 +160,11 @@ async def test_a_handshake_that_breaks_off_is_a_failure_of_tls(end: str, ca: str
 async def test_a_silent_server_is_given_up_after_tls_timeout(ca: str) -> None:
     """A 504 of its own: the server took the connection, so connect_timeout would mislead."""
 
-    async def wait(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def wait(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
         await reader.read(-1)
-        writer.close()
 
-    server = await asyncio.start_server(wait, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    async with upstream(port, tls={"ca": ca}, tls_timeout="50ms") as one:
+    async with serving(wait) as port, upstream(port, tls={"ca": ca}, tls_timeout="50ms") as one:
         error = await fail(one)
-    server.close()
     assert (error.reason.name, error.reason.status, error.nothing_sent) == ("tls_timeout", 504, True)
 
 
@@ -219,13 +206,10 @@ async def test_http_1_1_is_what_is_agreed_on(ca: str) -> None:
     async def accept(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         chosen.append(writer.get_extra_info("ssl_object").selected_alpn_protocol())
         writer.write(OK)
-        writer.close()
 
-    server = await asyncio.start_server(accept, "127.0.0.1", 0, ssl=context)
-    async with upstream(server.sockets[0].getsockname()[1], tls={"ca": ca}) as one:
+    async with serving(accept, context) as port, upstream(port, tls={"ca": ca}) as one:
         with suppress(GatewayError):
             await ask(one)
-    server.close()
     assert chosen == ["http/1.1"]
 
 
