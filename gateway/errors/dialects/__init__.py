@@ -141,14 +141,12 @@ def _speaks_of_failure(text: str) -> bool:
     return (
         # `NG:E12:…`, `Status=INVALID`: texts and forms.
         text[:1].isalpha()
-        # invalid, not valid; what is denied, unknown, required
+        # invalid, unknown, not …, required
         or "valid" in text
-        or "not " in text
-        or "deni" in text
         or "unkn" in text
+        or "not " in text
         or "requi" in text
-        # reason, info, libellé, keterangan: as bodies without a message call their text.
-        or "ketera" in text
+        # reason, info, libellé: as bodies without a message call their text.
         # pesan, mesaj
         or "esa" in text
         or "reas" in text
@@ -159,6 +157,7 @@ def _speaks_of_failure(text: str) -> bool:
         # kód, hiba, chyba
         or "kod" in text
         or "hib" in text
+        or "fehl" in text
         or "chyb" in text
         # Most texts in most languages.
         or not text.isascii()

@@ -12,6 +12,7 @@ from gateway.errors.dialects.phrasing import (
     NUMBERED_CODE,
     PASSING_TEXT,
     RESULT_NUMBER,
+    SPACED_CODE,
     STANDARD_CODES,
     SUCCESS_CODE,
 )
@@ -34,7 +35,7 @@ from gateway.errors.dialects.signals import (
     STATES,
     TRUE,
 )
-from gateway.errors.dialects.things import is_state_of_a_thing
+from gateway.errors.dialects.things import is_state_of_a_thing, speaks_of_a_thing
 from gateway.errors.dialects.vocabulary import (
     fold,
     meaning,
@@ -43,13 +44,15 @@ from gateway.errors.dialects.wording import is_failing, is_passing
 from gateway.errors.remembered import remembered
 
 # What makes the name of a state that of its text.
-_TEXTS = ("str", "text", "txt", "desc", "explanation", "aciklama", "info")
+_TEXTS = ("str", "text", "txt", "desc", "explanation", "aciklama", "aciklamasi", "info")
 # What the name of a member makes it: neither of these, a state, an object of an error, an error, a flag.
 OTHER, STATE, BOX, ERROR, FLAG = range(5)
 # Attributes of what a tool found wrong in a source, which is a report.
 _IN_A_SOURCE = frozenset(("@file", "@filename", "@line", "@beginline", "location"))
+# What old programmers put before the name of a flag.
+_HUNGARIAN = ("b", "l", "f")
 # The text of an element that has attributes, as XML is written in JSON.
-_OWN_TEXTS = ("$", "#text", "_", "$t")
+_OWN_TEXTS = ("$", "#text", "_", "$t", "value")
 
 NONE, SOFT, HARD, CERTAIN, SURE = 0, 1, 2, 3, 4
 """How hard the evidence is; CERTAIN: hard, by two members that say it in ways of their own. SURE: one of them
@@ -115,9 +118,16 @@ def _points_at_a_source(value: object) -> bool:
     return isinstance(value, dict) and not _IN_A_SOURCE.isdisjoint(value)
 
 
+def is_text(value: object) -> bool:
+    """Whether a value is a text of several words."""
+    return isinstance(value, str) and " " in value
+
+
 def is_flag(folded: str) -> bool:
     """Whether a member of this name says by yes or no how the call went: `success`, `actionSucceeded`."""
-    return folded in FLAGS or (folded.endswith(FLAG_ENDINGS) and not folded.endswith("onsuccess"))
+    return folded in FLAGS or (
+        folded.endswith(FLAG_ENDINGS) and not folded.endswith("onsuccess") and not speaks_of_a_thing(folded)
+    )
 
 
 @remembered(2048)
@@ -193,8 +203,11 @@ def weigh_code(folded: str, value: object, *, plain: bool) -> int | None:
     if isinstance(value, bool) or not isinstance(value, (int, str)):
         return 0
     word = str(value).strip()
-    if not word or len(word) > 80 or " " in word:
+    if not word or len(word) > 80:
         return 0
+    if " " in word:
+        # `"error_code": "WSR 00008"`
+        return 3 if folded in ERROR_CODES and SPACED_CODE.match(word) is not None else 0
     if folded in ERROR_CODES or (plain and _names_an_error(folded)):
         return (
             None
@@ -246,6 +259,9 @@ def numbers_a_failure(folded: str, value: object) -> bool:
 def role_of(name: str) -> tuple[str, int]:
     """A name without case and separators, and which claims other than codes and texts it may make."""
     folded = fold(name)
+    if name[:1] in _HUNGARIAN and name[1:2].isupper() and is_flag(folded[1:]):
+        # `bOk`, `lSuccess`
+        return folded[1:], FLAG
     if is_flag(folded):
         return folded, FLAG
     if is_error_name(folded):

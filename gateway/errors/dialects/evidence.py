@@ -34,8 +34,11 @@ from gateway.errors.dialects.wording import is_passing
 Node = dict[str, Any]
 
 
-def find_evidence(node: Node, *, eager: bool) -> int | None:
-    """How hard this object's own members say that the call failed; None where they say that it did not."""
+def find_evidence(node: Node, *, eager: bool, enveloped: bool = False) -> int | None:
+    """How hard this object's own members say that the call failed; None where they say that it did not.
+
+    `enveloped`: the object is the only thing in an answer, so that a description in it is one of the call.
+    """
     gathered = Gathered()
     for name, member in node.items():
         value = member
@@ -52,13 +55,13 @@ def find_evidence(node: Node, *, eager: bool) -> int | None:
             gathered.take_other(name, folded, value)
         if gathered.passed:
             return None
+    if gathered.text is None and (gathered.coded or (enveloped and gathered.odd_code)):
+        gathered.text = gathered.label
     return _weigh(gathered, eager=eager)
 
 
 def _weigh(found: Gathered, *, eager: bool) -> int | None:
     """All members together."""
-    if found.text is None and found.coded:
-        found.text = found.label
     # A state alone is that of anything; with a text or a code it is that of the call.
     if found.text is not None or found.listed or found.odd_code is not None or found.best:
         found.best = max(found.best, found.state)

@@ -18,6 +18,7 @@ from gateway.errors.dialects.claims import (
     explains,
     is_failing_state,
     is_result_number,
+    is_text,
     is_under_way,
     numbers_a_failure,
     says_failure,
@@ -194,6 +195,9 @@ class Gathered:
             if not (things and low in REFUSED):
                 self.state = max(self.state, SOFT if things else HARD)
             self.flagged = self.flagged or not things
+        elif folded == "code" and CALLERS_STATE.match(value) is not None and "_" not in value:
+            self.best = HARD
+            self.coded = True
         elif folded in OUTCOMES and FAILING_STATE.match(value) is not None:
             # `{"status": "missing_did", "message": …}`; alone it must be of who calls.
             self.state = max(self.state, HARD)
@@ -232,13 +236,18 @@ class Gathered:
                 return
         elif folded.endswith(NUMBERED_STATES) and self.odd_code is None and numbers_a_failure(folded, value):
             self.odd_code = True
-        if type(value) is int and folded.startswith(COUNTS) | folded.endswith(COUNTS):
+        if type(value) is int and value and folded.startswith(COUNTS) | folded.endswith(COUNTS):
             self.reported = True
         if folded in DESCRIPTIONS:
             self.listed = True
             self.label = self.label or (value if isinstance(value, str) else None)
         elif isinstance(value, list):
             self._take_list(folded, value, means)
+        elif isinstance(value, dict):
+            if means.items >= 100 and all(map(is_text, value.values())):
+                # `"validations": {"host": "A valid host is required"}`
+                self.listed = True
+                self.text = self.text or next(iter(value.values()))
         elif isinstance(value, str):
             self._take_text(folded, value, means)
 

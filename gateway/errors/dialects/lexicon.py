@@ -18,6 +18,7 @@ MESSAGE = weights("""
     92: foutmelding bericht felmeddelande meddelande viesti mesaj pesan thongbao сообщение повідомлення
     92: wiadomosc
     92: 메시지 메세지 오류메시지 에러메시지 メッセージ エラーメッセージ 消息 信息 错误信息 提示 msgs
+    90: msgdata returndata resultdata
     90: descripcionerror descricaoerro mensajeerror mensagemerro reporttext diagnostics title titel titre
     90: titulo titolo reasonphrase headline
     88: error err errorstring errordescr libelle erro erreur errore fehler blad chyba fout virhe hata
@@ -25,9 +26,9 @@ MESSAGE = weights("""
     88: feil fejl fel hiba greska napaka eroare hitilafe loi kesalahan
     87: fault failure problem
     86: descricao descripcion descrizione beschreibung omschrijving opis popis aciklama описание
-    86: keterangan 설명 説明
+    86: keterangan informacja 설명 説明
     85: detail errordetail developermessage longmessage longtext messagelong detailmessage
-    84: errcodedes errordes description desc descr explanation explain leiras kuvaus beskrivelse
+    84: endesc zhdesc errcodedes errordes description desc descr explanation explain leiras kuvaus beskrivelse
     84: beskrivning opisanie conditiondata codecontext
     83: razao razon reason motivo grund raison motif 사유 理由 原因 причина powod
     87: summary errordescription

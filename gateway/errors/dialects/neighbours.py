@@ -33,7 +33,10 @@ from gateway.errors.dialects.vocabulary import (
 )
 from gateway.errors.dialects.wording import is_failing, is_passing
 
+# JSON-RPC without its version, DDP.
+_REMOTE = {"id", "error", "msg", "result"}
 _RESULTS = ("result", "outcome")
+_LEVELS = ("level", "loglevel")
 # Of a list that tells what is wrong with one call.
 _ROWS = 3
 # What was sent, beside the text that refuses it (EPP, RFC 5730 §2.6).
@@ -47,7 +50,7 @@ def is_id_of_the_call(node: Node) -> bool:
         return True
     # `{"error": {"code": -31050, …}, "id": 1}`: JSON-RPC without its version.
     error = node.get("error")
-    return len(node) == 2 and isinstance(error, dict) and type(error.get("code")) is int
+    return node.keys() <= _REMOTE and isinstance(error, dict) and int in map(type, error.values())
 
 
 def is_bare(node: Node) -> bool:
@@ -57,11 +60,12 @@ def is_bare(node: Node) -> bool:
 
 def repeats(folded: str, value: str) -> bool:
     """Whether a member says once more, in a word, that the call failed."""
-    if (
-        "error" in folded
-        or (folded.endswith("type") and "ERROR" in value)
-        or (folded == "data" and (" " in value or not value.isascii()))
-    ):
+    if folded in _LEVELS:
+        # `"level": "error"` is that of a record in a log.
+        return False
+    if folded.endswith("type") and ("ERROR" in value or value.endswith(("Exception", "Error"))):
+        return True
+    if "error" in folded or (folded == "data" and (" " in value or not value.isascii())):
         return True
     return len(value) > 1 and (is_failing(value) or FAILING_TOKEN.match(value, 0, 100) is not None)
 
@@ -85,7 +89,7 @@ def _is_error_row(row: Node) -> bool:
     """`{"code": "invalid_nonce", "message": "Nonce verification failed"}`, and nothing else."""
     told = [meaning(name) for name in row]
     return (
-        all(means.message >= TEXT or means.code >= 94 for means in told)
+        all(means.message >= TEXT or means.code >= 94 or means.field >= 94 for means in told)
         and any(means.message >= TEXT for means in told)
         and any(isinstance(value, str) and FAILING_TEXT.search(value, 0, 300) for value in row.values())
     )
@@ -127,7 +131,7 @@ def is_neutral(folded: str, name: str, value: object) -> bool:
         or folded in NEUTRAL
         or folded in SUCCESS_FLAGS
         or folded.startswith("error")
-        or folded.endswith("version")
+        or folded.endswith(("version", "major", "minor"))
     ):
         return True
     if folded.endswith(NUMBERED_STATES) and str(value).isdecimal():

@@ -21,6 +21,8 @@ SUCCESS_CODE = re.compile(
     r"(?:[A-Za-z]{0,8}[-_.]?0+|1|10{3,}|(?:20[01246]|207)0*|ok|success\w*|none|normal)\Z", re.IGNORECASE
 )
 FAILING_CODE = re.compile(r"ERR|E-|FAIL|INVALID|EXCEPTION", re.IGNORECASE)
+# Letters and a number, apart.
+SPACED_CODE = re.compile(r"[A-Z]{2,6} \d{2,8}\Z")
 # A code under a name that holds states as a rule.
 NUMBERED_CODE = re.compile(r"[A-Z]{2,8}[-_]?\d{4,8}\Z")
 # A code of five digits or more numbers the errors of one API; those of success are round.
@@ -34,14 +36,15 @@ FAILING_TOKEN = re.compile(
 )
 # A state that names what is wrong with the call: `missing_did`, `invalid_credentials`, `key_not_found`.
 FAILING_STATE = re.compile(
-    r"(?:invalid|missing|unknown|unauthorized|incorrect|wrong|bad|illegal|required|no)[_-][a-z0-9_-]+\Z"
+    r"(?:invalid|missing|unknown|unauthorized|incorrect|wrong|bad|illegal|required|no|not)[_-][a-z0-9_-]+\Z"
     r"|[a-z0-9_-]+[_-](?:invalid|missing|required|exceeded|not[_-]found|incorrect|unauthorized|mismatch)\Z",
     re.IGNORECASE,
 )
 # Of who calls: said of nothing else.
 CALLERS_STATE = re.compile(
     r"(?:invalid|missing|unknown|wrong|bad|incorrect|expired)[_-](?:(?:api|access|auth)[_-]?)?"
-    r"(?:keys?|tokens?|credentials?|signatures?|logins?|api|appid|password|session|username)\Z",
+    r"(?:keys?|tokens?|credentials?|signatures?|logins?|api|appid|password|session|username)\Z"
+    r"|no[_-](?:access|login|permissions?)\Z|not[_-](?:authenticated|authorized|logged[_-]in)\Z",
     re.IGNORECASE,
 )
 PASSING_TEXT = re.compile(
@@ -104,10 +107,10 @@ FAILING_TEXT = re2.compile(
     r"|błąd|bł[eę]d|není|érvénytelen|špatn|neznám|okänd|λάθος|σφάλμα|δεν\s"
     r"|ошибк|невер|не\s|нет\s|отказ|недопуст|некоррект|недостат|неправиль|отсутств|истек|истёк|запрещ|невозмож"
     r"|помилк|невірн|недійсн|невалид|грешк|خطأ|غير|لا\s|فشل|خطا|نامعتبر|שגיאה|שגוי|त्रुटि|अमान्य"
-    r"|실패|오류|에러|거절|부족|확인하세요|주세요|바랍니다|않|없|못|유효하지|잘못|누락|초과|만료|필수|불가|거부|아닙|다른|제한"
+    r"|실패|오류|에러|거절|부족|이미|확인하세요|주세요|바랍니다|않|없|못|유효하지|잘못|누락|초과|만료|필수|불가|거부|아닙|다른|제한"
     r"|请(?:[^求]|$)|請(?:[^求]|$)|ください|失败|失敗|错误|禁用|停用|受限|錯誤|无效|無效|無効|无此|無此|查无|查無|无法|無法|不|未|没有|有误"
     r"|暂停|繁忙|稍后|欠费|频控|频繁|限流|沒有|禁止|异常|非法|超过|超出|过期|缺少|エラー|ません|できない|不正|必須|もう一度|再度|失効|切れ|既に"
-    r"|已存在|锁定|鎖定|已被|重复|拒绝|拒絕|ไม่|ผิด|ล้มเหลว"
+    r"|已存在|无权|無權|锁定|鎖定|已被|重复|拒绝|拒絕|ไม่|ผิด|ล้มเหลว"
 )
 # That nothing was found is a result, where nothing but a code of unknown meaning stands beside it.
 NO_DATA = re.compile(

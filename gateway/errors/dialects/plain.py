@@ -20,6 +20,8 @@ _MAX_TEXT = 16_000
 # Of blocks: DAP's `Error { code = 404; … };`
 _CLOSINGS = ("}", "};", "{")
 _MAX_LINE = 1_000
+# What stands between pairs in one line.
+_MARKS = (";", "|", ",")
 
 _PAIR = re.compile(r"\s*([A-Za-z_][\w .-]{0,40}?)(?:\s*[:=]\s*|\t\s*)(\S.*)\Z")
 _CODE_FIRST = re.compile(
@@ -132,6 +134,11 @@ def read_pairs(text: str) -> dict[str, object] | None:
 
 def _pairs(lines: list[str]) -> dict[str, object] | None:
     """Two lines or more that all are `name: value`, as an object; `name:` and `[name]` alone open a block."""
+    if len(lines) == 1:
+        # `STATUS=ERROR;CODE=1203;MESSAGE=Account blocked`
+        lines = next(
+            (parts for mark in _MARKS if _are_pairs(parts := lines[0].split(mark, _MAX_LINES))), lines
+        )
     if len(lines) < 2:
         return None
     pairs: dict[str, object] = {}
@@ -145,6 +152,12 @@ def _pairs(lines: list[str]) -> dict[str, object] | None:
             return None
         pairs.setdefault(found.group(1), found.group(2).strip().rstrip(";").strip("\"'"))
     return pairs
+
+
+def _are_pairs(parts: list[str]) -> bool:
+    return len(parts) > 1 and all(
+        part.strip() and _PAIR.match(part) is not None and "=" in part for part in parts
+    )
 
 
 _FAILED = re.compile(

@@ -12,6 +12,7 @@ ERROR_NAMES = words("""
     errorresponse errorinfo errordetail errordetails exceptionreport serviceexceptionreport
     serviceexception serviceerror usererrors apierror apierrors responseerror responseerrors
     errormessage errormessages errmsg errormsg errmessage faultstring errorlist faultinfo
+    errorinformation
     listamensagemretorno descrizioneerrore mensajeerror descripcionerror errorcondition errortext
     exceptionmessage exceptiontext
     errores fouten bledy chyby hatalar fejl feil virheet hata hiba blad fel chyba virhe loi kesalahan
@@ -23,7 +24,7 @@ SUCCESS_FLAGS = words("""
     success ok issuccess issuccessful successful succeeded issucceed succeed issuccessfull sucesso
     exito requestsuccessful response sikeres siker berhasil sukses успех успешно
     erfolgreich succes successo exitoso isok 성공여부 basarili sukces
-    erfolg uspech lyckades onnistui resultyn successyn
+    erfolg uspech lyckades onnistui resultyn successyn resultok responseok statusok callok
 """)
 FAILURE_FLAGS = words("""
     error iserror haserror haserrors erro failed fault isfault hasfault failure
@@ -35,15 +36,16 @@ STATES = words("""
     resultado resultat wynik sonuc durum tila risultato 결과 상태 結果 状态
     s statusword resultflag message msg type resulttype returntype responsetype rescode resultcode
     rst response actionstatus messagetype msgtype estadoregistro
+    resultstring resultstr resulttext responseclass
     code returncode replystatus esito stav statut estado situacao zustand
 """)
 ERROR_CODES = words("""
     errcode errorcode errno errorno errornumber errornum errcd errorid faultcode exceptioncode
-    errcodes codigoerro codigoerror errortype errorname errorkey errortag
+    exceptionid errcodes codigoerro codigoerror errortype errorname errorkey errortag
 """)
 # Codes that by name are the outcome of the call: any that is not known to mean success is a failure.
 RESULT_CODES = words("""
-    rstcode rstcd rtncode rtncd
+    rstcode rstcd rtncode rtncd rsltcode rsltcd sonuckodu
     ret retval
     responsecode resultcode resultcd returncode returncd retcode retcd rescode rescd rspcode rspcd respcode
     respcd replycode codigoretorno coderetour codigoresultado codigorespuesta 결과코드
@@ -112,7 +114,7 @@ ENVELOPES = words("""
     cmmmsgheader common commonheader responseheader responseinfo envelope body reply rsp resp data output
     return statusinfo metadata msgheader info json ocs code results resultset
     retorno resultado respuesta resposta reponse ergebnis antwort risposta wynik odpowiedz resultat sonuc
-    cevap datablock dtassoc mutable request message doc responses
+    cevap datablock dtassoc mutable request message doc responses responsemessages
 """)
 # A verdict on what was asked about is the very answer of a call that succeeded.
 VERDICTS = words("""
@@ -123,7 +125,7 @@ VERDICTS = words("""
 # Envelopes that hold nothing but what is said about the call: even a `title` in them is that of the call.
 ABOUT_THE_CALL = words("""
     status header head meta metadata responseheader responseinfo commonheader common msgheader resultinfo
-    returninfo statusinfo cmmmsgheader code extras responseenvelope
+    returninfo statusinfo cmmmsgheader code extras responseenvelope control
 """)
 # A text under these names is as good beside a flag, but says too little beside an unknown code.
 DESCRIPTIONS = ("description", "desc", "title", "text", "label")
@@ -143,6 +145,7 @@ ERROR_ENDINGS = (
     "exception",
     "faultinfo",
     "errorinfo",
+    "errorinformation",
     "errorlist",
     "errorcondition",
 )
@@ -153,7 +156,18 @@ NUMBERED_STATES = ("status", "stat", "rc")
 # A number that is a code rather than a count.
 NUMBERED_ERRORS = ("error", "err", "erro", "erreur", "errore", "hata", "chyba")
 # `"status": false`, which counts only beside a text or a code.
-BARE_STATES = ("результат", "flag", "return", "status", "result", "stat", "estado", "statut")
+BARE_STATES = (
+    "результат",
+    "esito",
+    "risultato",
+    "flag",
+    "return",
+    "status",
+    "result",
+    "stat",
+    "estado",
+    "statut",
+)
 ENVELOPE_ENDINGS = (
     *(
         "response",
@@ -187,7 +201,7 @@ ENVELOPE_STARTS = (
 PAYLOAD = words("""
     id uuid guid name level logger severity loglevel jobid taskid orderid userid createdat
     updatedat created updated finishedat startedat title amount price email username kind job task
-    stdout stderr exitcode output host hostname
+    stdout stderr exitcode output host hostname proxy domain target iban phone phonenumber submissionid
 """)
 NEUTRAL = words("""
     ttl sid tid t parameter parameters params param request query input echo extensions links version
@@ -203,6 +217,7 @@ NEUTRAL = words("""
     tos terms hasmore livemode sandbox recoverable docref termsofservice
     action method command cmd function func controller verb
     draw page pagesize pagenumber perpage limit offset signatureserver
+    msgcount messagecount errorcount numerrors where
     reqtime queuetime runtime solution resolution howto recommendation
 """)
 # A state that a resource may be in as well as a call.

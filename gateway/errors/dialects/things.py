@@ -24,13 +24,17 @@ _OWNERS = in_order("""
     query crawl sync migration release stage step account user customer merchant
 """)
 _TESTS = ("test", "rule", "check", "scan", "validation", "verification", "inspection", "assertion")
+_QUESTIONS = ("get", "list", "find", "search", "query", "fetch", "read")
+_TROUBLES = ("errors", "fault", "alarm", "exceptions", "failures", "errorlog", "incident")
 _STATES = ("status", "state", "statuscode", "outcome", "phase")
 _HAPPENINGS = in_order("""
-    create creation created update updated lastupdate lastupdated modified lastmodified start started
-    finish     finished complete completion completed queue queued submit submitted submission
-    enqueue ended end closed opened
-    deleted scheduled failed lastrun lastseen lastchecked executed processed
+    create creation created update updated modified start started finish finished complete completion
+    completed queue queued enqueue submit submitted submission ended end closed opened deleted scheduled
+    failed executed processed
 """)
+# A thing has a past and a future; a list has pages.
+_BEFORE_AND_AFTER = ("last", "next", "prev")
+_PAGES = in_order("page token cursor link links url offset id key index record row name")
 _WHENS = frozenset(("at", "on", "date", "time", "datetime", "timestamp", "utc", "ts", "dateutc", "timeutc"))
 
 
@@ -39,6 +43,23 @@ def is_state_of_a_thing(folded: str) -> bool:
     """Whether a member holds the state of something that it names: `jobStatus`, `deviceState`."""
     owner = next((word for word in _OWNERS if folded.startswith(word)), None)
     return owner is not None and folded[len(owner) :] in _STATES
+
+
+def asks_for_errors(folded: str) -> bool:
+    """Whether an answer is named after the question for what went wrong: `GetErrorsResponse`."""
+    return folded.startswith(_QUESTIONS) and any(word in folded for word in _TROUBLES)
+
+
+@remembered(1024)
+def speaks_of_a_thing(folded: str) -> bool:
+    """Whether a flag is that of something it names: `run_success`."""
+    return any(folded.startswith(word) for word in _OWNERS)
+
+
+@remembered(1024)
+def has_a_history(folded: str) -> bool:
+    """Whether a member tells what came before or comes after: `lastSync`, `nextRun`, but not `nextPage`."""
+    return folded.startswith(_BEFORE_AND_AFTER) and not folded.endswith(_PAGES)
 
 
 def is_result_of_a_test(folded: str) -> bool:
