@@ -9,7 +9,6 @@ While a body is read more slowly than it comes, and behind its end, the socket i
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
 
 from gateway.faults import GatewayError
 from gateway.http.deadlines import NEVER
@@ -23,9 +22,7 @@ from gateway.http.parsing import (
     break_off,
     explain_request_error,
 )
-
-if TYPE_CHECKING:
-    from gateway.http.server import Server
+from gateway.http.server import Server
 
 
 class BodyReader(BaseProtocol):
@@ -137,3 +134,15 @@ class BodyReader(BaseProtocol):
     def _break_body(self, reason: str) -> None:
         if not self._reader.is_eof():
             break_off(self._reader, GatewayError(reason), self._loop)
+
+    # For the body that is read.
+
+    def explain(self, error: Exception) -> GatewayError:
+        """What it means that the request's body cannot be read on."""
+        return GatewayError(
+            "bad_request", message="The request body is not valid.", log_detail=repr(error)[:200]
+        )
+
+    def abandon_body(self) -> None:
+        """Nobody reads the request's body: the connection cannot go on behind it."""
+        self._ending = True

@@ -10,7 +10,6 @@ One task serves all requests of a connection.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 from gateway.exchange import Exchange, Fields, Reply
 from gateway.faults import GatewayError
@@ -19,27 +18,25 @@ from gateway.http.client_certificates import certificate_line
 from gateway.http.deadlines import NEVER
 from gateway.http.heads import interim_head
 from gateway.http.incoming import Caller, broken_exchange, make_exchange, plain_exchange
-from gateway.http.outgoing import Sent, send_reply
+from gateway.http.outgoing import ReplyWriter, Sent
 from gateway.http.parsing import EMPTY_PAYLOAD, RawRequestMessage, says_close
 from gateway.http.peers import peer_address
 from gateway.http.plain_requests import PlainRequest
-from gateway.http.request_reader import Request, RequestReader
-
-if TYPE_CHECKING:
-    from gateway.http.server import Server
+from gateway.http.request_reader import Request
+from gateway.http.server import Server
 
 # How long a client may go on sending to a connection that has said its last. nginx: lingering_timeout 5s.
 LINGER_S = 2.0
 
 
-class ClientConnection(RequestReader):
+class ClientConnection(ReplyWriter):
     """A protocol for one accepted connection.
 
     `peer` is the address of its other end and `client` whom it counts for, where these are known already;
     `secured`: it has come over TLS as far as to a balancer.
     """
 
-    __slots__ = ("_caller", "_peer", "_ready", "_secured", "_task", "_unsent", "_waiter", "client")
+    __slots__ = ("_caller", "_peer", "_ready", "_secured", "_task", "_waiter", "client")
 
     def __init__(
         self, server: Server, peer: str | None = None, client: str | None = None, *, secured: bool = False
@@ -52,8 +49,6 @@ class ClientConnection(RequestReader):
         # What the task takes up next, and what it sleeps on until there is something.
         self._ready: Request | GatewayError | None = None
         self._waiter: asyncio.Future[None] | None = None
-        # Bytes that waited for the client when its deadline was set.
-        self._unsent = 0
 
     # What the transport tells.
 
@@ -154,7 +149,7 @@ class ClientConnection(RequestReader):
             if self.transport is None:
                 reply.discard()
                 return
-            await send_reply(self, server, exchange, reply, sent, http_11=http_11)
+            await self._write(exchange, reply, sent, http_11=http_11)
         finally:
             server.in_flight -= 1
             server.observer.finished(exchange, status, sent.count, clock(), sent.outcome)
@@ -181,39 +176,6 @@ class ClientConnection(RequestReader):
         if self.transport is not None:
             self.transport.write(interim_head(status, fields.raw))
 
-    # For outgoing.py and the bodies.
-
-    @property
-    def ending(self) -> bool:
-        """Whether the connection ends behind the current reply."""
-        return self._ending or self._server.draining or not self._reader.is_eof()
-
-    def end(self) -> None:
-        """End the connection behind the current reply."""
-        self._ending = True
-
-    async def drained(self) -> None:
-        """Wait until the client has taken what was written, or has taken nothing for too long."""
-        self._expect_taking(0.0)
-        await self._drain_helper()
-        self._unsent = 0
-        self._expect_body()
-
-    def taken_over(self) -> None:
-        """A tunnel has had the connection, to its end."""
-        self.transport = None
-        self._server.leave(self)
-
-    def explain(self, error: Exception) -> GatewayError:
-        """What it means that the request's body cannot be read on."""
-        return GatewayError(
-            "bad_request", message="The request body is not valid.", log_detail=repr(error)[:200]
-        )
-
-    def abandon_body(self) -> None:
-        """Nobody reads the request's body: the connection cannot go on behind it."""
-        self._ending = True
-
     # How it ends.
 
     def expire(self) -> None:
@@ -233,20 +195,12 @@ class ClientConnection(RequestReader):
         else:
             self.abort()
 
-    def _expect_taking(self, else_s: float) -> None:
-        """The client takes some of what was written within body_timeout; `else_s` counts if it has all."""
-        transport = self.transport
-        self._unsent = transport.get_write_buffer_size() if transport is not None else 0
-        timeout_s = self._server.limits.body_timeout if self._unsent else else_s
-        self.deadline = self._loop.time() + timeout_s
-
     def end_when_idle(self) -> None:
         """End now, or behind the reply that is under way."""
         self._ending = True
         if not self._busy and self.transport is not None:
             self.transport.close()
 
-    def abort(self) -> None:
-        """End at once; what is not sent yet is lost."""
-        if self.transport is not None:
-            self.transport.abort()
+    def taken_over(self) -> None:
+        self.transport = None
+        self._server.leave(self)

@@ -7,16 +7,14 @@ that breaks off never looks complete. Refuses to know what the reply says.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from abc import abstractmethod
 
 from gateway.exchange import BodyStream, Exchange, Reply
 from gateway.faults import GatewayError
 from gateway.http.heads import reply_head
+from gateway.http.request_reader import RequestReader
+from gateway.http.server import Server
 from gateway.http.upstream_connection import SwitchedConnection
-
-if TYPE_CHECKING:
-    from gateway.http.client_connection import ClientConnection
-    from gateway.http.server import Server
 
 
 class Sent:
@@ -29,87 +27,113 @@ class Sent:
         self.outcome = "client_gone"
 
 
-async def send_reply(
-    connection: ClientConnection,
-    server: Server,
-    exchange: Exchange,
-    reply: Reply,
-    sent: Sent,
-    *,
-    http_11: bool,
-) -> None:
-    """Write `reply` to the client and keep count in `sent`; the connection is open when this is called."""
-    transport = connection.transport
-    assert transport is not None  # noqa: S101  the caller's promise
-    head = reply_head(
-        reply, method=exchange.method, http_11=http_11, close=connection.ending, date=server.date_line()
-    )
-    if head.close:
-        connection.end()
-    body = reply.body
-    if isinstance(reply.tunnel, SwitchedConnection):
-        transport.write(head.data)
-        await _tunnel(connection, server, transport, reply.tunnel, sent)
-        return
-    if not head.sends_body:
-        transport.write(head.data)
-        reply.discard()
-    elif isinstance(body, bytes):
-        transport.write(head.data + (_one_chunk(body) if head.chunked else body))
-        sent.count = len(body)
-    else:
-        transport.write(head.data)
-        if not await _stream(connection, body, sent, chunked=head.chunked):
+class ReplyWriter(RequestReader):
+    """The writing half of a client's connection."""
+
+    __slots__ = ("_unsent",)
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(server)
+        # Bytes that waited for the client when its deadline was set.
+        self._unsent = 0
+
+    @abstractmethod
+    def taken_over(self) -> None:
+        """A tunnel has had the connection, to its end."""
+
+    @property
+    def ending(self) -> bool:
+        """Whether the connection ends behind the current reply."""
+        return self._ending or self._server.draining or not self._reader.is_eof()
+
+    async def _write(self, exchange: Exchange, reply: Reply, sent: Sent, *, http_11: bool) -> None:
+        """Write `reply` and keep count in `sent`; the connection is open when this is called."""
+        transport = self.transport
+        assert transport is not None  # noqa: S101  the caller's promise
+        head = reply_head(
+            reply,
+            method=exchange.method,
+            http_11=http_11,
+            close=self.ending,
+            date=self._server.date_line(),
+        )
+        if head.close:
+            self._ending = True
+        body = reply.body
+        if isinstance(reply.tunnel, SwitchedConnection):
+            transport.write(head.data)
+            await self._tunnel(transport, reply.tunnel, sent)
             return
-    if connection.writing_paused:
-        await connection.drained()
-    sent.outcome = "ok"
+        if not head.sends_body:
+            transport.write(head.data)
+            reply.discard()
+        elif isinstance(body, bytes):
+            transport.write(head.data + (_one_chunk(body) if head.chunked else body))
+            sent.count = len(body)
+        else:
+            transport.write(head.data)
+            if not await self._stream(body, sent, chunked=head.chunked):
+                return
+        if self.writing_paused:
+            await self._drain()
+        sent.outcome = "ok"
+
+    async def _stream(self, body: BodyStream, sent: Sent, *, chunked: bool) -> bool:
+        """Pass `body` on as it comes; whether all of it went out."""
+        complete = False
+        try:
+            while piece := await body.read():
+                transport = self.transport
+                if transport is None:
+                    return False
+                transport.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
+                sent.count += len(piece)
+                if self.writing_paused:
+                    await self._drain()
+            complete = body.length is None or sent.count == body.length
+        except GatewayError:
+            # The head is out: all that can be said now is that the rest is missing.
+            pass
+        except ConnectionError:
+            return False
+        finally:
+            if not complete:
+                body.discard()
+        if not complete:
+            # RFC 9112 §8: neither a last chunk nor an orderly close must make it look whole.
+            sent.outcome = "truncated"
+            self.abort()
+        elif chunked and self.transport is not None:
+            self.transport.write(b"0\r\n\r\n")
+        return complete
+
+    async def _tunnel(self, client: asyncio.Transport, switched: SwitchedConnection, sent: Sent) -> None:
+        self._ending = True
+        try:
+            sent.count = await switched.join(client, self._server.deadlines, self.take_rest())
+            sent.outcome = "ok"
+        finally:
+            self.taken_over()
+
+    async def _drain(self) -> None:
+        """Wait until the client has taken what was written, or has taken nothing for too long."""
+        self._expect_taking(0.0)
+        await self._drain_helper()
+        self._unsent = 0
+        self._expect_body()
+
+    def _expect_taking(self, else_s: float) -> None:
+        """The client takes some of what was written within body_timeout; `else_s` counts if it has all."""
+        transport = self.transport
+        self._unsent = transport.get_write_buffer_size() if transport is not None else 0
+        timeout_s = self._server.limits.body_timeout if self._unsent else else_s
+        self.deadline = self._loop.time() + timeout_s
+
+    def abort(self) -> None:
+        """End at once; what is not sent yet is lost."""
+        if self.transport is not None:
+            self.transport.abort()
 
 
 def _one_chunk(body: bytes) -> bytes:
     return b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body) if body else b"0\r\n\r\n"
-
-
-async def _stream(connection: ClientConnection, body: BodyStream, sent: Sent, *, chunked: bool) -> bool:
-    """Pass `body` on as it comes; whether all of it went out."""
-    complete = False
-    try:
-        while piece := await body.read():
-            transport = connection.transport
-            if transport is None:
-                return False
-            transport.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
-            sent.count += len(piece)
-            if connection.writing_paused:
-                await connection.drained()
-        complete = body.length is None or sent.count == body.length
-    except GatewayError:
-        # The head is out: all that can be said now is that the rest is missing.
-        pass
-    except ConnectionError:
-        return False
-    finally:
-        if not complete:
-            body.discard()
-    if not complete:
-        # RFC 9112 §8: neither a last chunk nor an orderly close must make it look whole.
-        sent.outcome = "truncated"
-        connection.abort()
-    elif chunked and connection.transport is not None:
-        connection.transport.write(b"0\r\n\r\n")
-    return complete
-
-
-async def _tunnel(
-    connection: ClientConnection,
-    server: Server,
-    client: asyncio.Transport,
-    switched: SwitchedConnection,
-    sent: Sent,
-) -> None:
-    connection.end()
-    try:
-        sent.count = await switched.join(client, server.deadlines, connection.take_rest())
-        sent.outcome = "ok"
-    finally:
-        connection.taken_over()

@@ -10,7 +10,6 @@ sees one request at a time (message_ends.py), and none that is plain.
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING
 
 from gateway.faults import GatewayError
 from gateway.http.body_reader import BodyReader
@@ -29,9 +28,7 @@ from gateway.http.parsing import (
     take_rest,
 )
 from gateway.http.plain_requests import PlainRequest, read_plain_request
-
-if TYPE_CHECKING:
-    from gateway.http.server import Server
+from gateway.http.server import Server
 
 Request = PlainRequest | tuple[RawRequestMessage, StreamReader]
 

@@ -17,9 +17,8 @@ from typing import Protocol
 from gateway.config.model import LimitsConfig
 from gateway.exchange import Exchange, Reply
 from gateway.faults import GatewayError
-from gateway.http.client_connection import ClientConnection
 from gateway.http.crowding import Crowd
-from gateway.http.deadlines import Deadlines
+from gateway.http.deadlines import Deadlines, Expiring
 from gateway.http.peers import compile_trust
 from gateway.plugin import Handler
 
@@ -52,6 +51,21 @@ class Observer(Protocol):
         ...
 
 
+class Connection(Expiring, Protocol):
+    """One of a client's."""
+
+    client: str | None
+    """Whom it counts for, once that is known."""
+
+    def end_when_idle(self) -> None:
+        """End now, or behind the reply that is under way."""
+        ...
+
+    def abort(self) -> None:
+        """End at once; what is not sent yet is lost."""
+        ...
+
+
 class Server:
     """All client connections of one worker.
 
@@ -64,7 +78,7 @@ class Server:
         self.clock = clock
         self.loop = asyncio.get_running_loop()
         self.deadlines = Deadlines(self.loop, TICK_S)
-        self.connections: set[ClientConnection] = set()
+        self.connections: set[Connection] = set()
         # Requests whose reply is not written yet.
         self.in_flight = 0
         self.crowd = Crowd(None)
@@ -85,10 +99,6 @@ class Server:
         self.crowd.most = gateway.limits.connections_per_client
         self.most_in_flight = gateway.limits.requests_in_flight or sys.maxsize
         self.is_trusted = compile_trust(gateway.trusted_proxies)
-
-    def protocol(self) -> asyncio.Protocol:
-        """A protocol for one accepted connection: the factory for `loop.create_server`."""
-        return ClientConnection(self)
 
     def date_line(self) -> bytes:
         """A ready `Date` line, made anew each second."""
@@ -122,7 +132,7 @@ class Server:
             self.count_refused("connections_per_client")
         return client
 
-    def admit(self, connection: ClientConnection, peer: str) -> bool:
+    def admit(self, connection: Connection, peer: str) -> bool:
         """Take a new connection in, unless there are as many as there may be."""
         if self.draining or len(self.connections) >= self.limits.connections:
             self.crowd.leave(connection.client or "")
@@ -137,7 +147,7 @@ class Server:
         self.deadlines.watch(connection)
         return True
 
-    def leave(self, connection: ClientConnection) -> None:
+    def leave(self, connection: Connection) -> None:
         if connection in self.connections:
             self.connections.remove(connection)
             self.crowd.leave(connection.client or "")

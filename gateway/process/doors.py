@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from gateway.http.accepting import Acceptor, Entrance
+from gateway.http.client_connection import ClientConnection
 from gateway.http.server import Server
 from gateway.plugin import Log
 from gateway.process.listeners import BACKLOG, Listening
@@ -32,7 +34,8 @@ class Doors:
             entrance = entrances[one.index]
             # asyncio would remove a Unix socket's file with the first worker that ends.
             if entrance.is_open and one.file is None:
-                accepting = await server.loop.create_server(server.protocol, sock=one.socket, backlog=BACKLOG)
+                make = partial(ClientConnection, server)
+                accepting = await server.loop.create_server(make, sock=one.socket, backlog=BACKLOG)
                 self._servers.append(accepting)
             else:
                 self._acceptors.append((one.index, Acceptor(server, one.socket, entrance, self._log)))

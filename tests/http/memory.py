@@ -12,6 +12,7 @@ from typing import Any
 from gateway.config.model import LimitsConfig
 from gateway.exchange import Body, Exchange, Fields, Reply
 from gateway.faults import GatewayError
+from gateway.http.client_connection import ClientConnection
 from gateway.http.server import Server
 from gateway.http.upstream_connection import UpstreamConnection
 
@@ -111,7 +112,7 @@ async def converse(
     """What a client's connection makes of these packets; `hasty`: they come at once."""
     listener = Listener(limits)
     server = Server(listener, listener, time.monotonic)
-    connection = server.protocol()
+    connection = ClientConnection(server)
     transport = MemoryTransport(connection)
     connection.connection_made(transport)
     for piece in pieces:

@@ -14,6 +14,7 @@ from typing import Any, Self, cast
 from gateway.config.model import LimitsConfig, UpstreamConfig
 from gateway.exchange import Exchange, Fields, Reply
 from gateway.faults import GatewayError
+from gateway.http.client_connection import ClientConnection
 from gateway.http.pool import Pool
 from gateway.http.server import Server
 from gateway.upstreams.upstream import Upstream
@@ -105,7 +106,7 @@ class Rig:
             return
         self.server = Server(self, self, time.monotonic)
         loop = asyncio.get_running_loop()
-        self._listener = await loop.create_server(self.server.protocol, "127.0.0.1", 0)
+        self._listener = await loop.create_server(lambda: ClientConnection(self.server), "127.0.0.1", 0)
 
     @property
     def port(self) -> int:
