@@ -27,8 +27,15 @@ def stranger() -> trustme.CA:
 def write_ca(folder: Path, ca: trustme.CA | None = None) -> Path:
     """The authority's certificate as a PEM file."""
     file = folder / "ca.pem"
-    (ca or authority()).cert_pem.write_to_path(str(file))
+    replace(file, (ca or authority()).cert_pem.bytes())
     return file
+
+
+def replace(file: Path, data: bytes) -> None:
+    """Write a file as a whole: whoever watches it never reads half of it."""
+    new = file.with_suffix(".new")
+    new.write_bytes(data)
+    new.replace(file)
 
 
 def write_pair(
@@ -37,8 +44,8 @@ def write_pair(
     """Settings `certificate` and `key` of a new certificate for these names, as files in `folder`."""
     made = (ca or authority()).issue_cert(*(names or ("localhost", "127.0.0.1")))
     certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
-    certificate.write_bytes(b"".join(blob.bytes() for blob in made.cert_chain_pems))
-    key.write_bytes(made.private_key_pem.bytes())
+    replace(certificate, b"".join(blob.bytes() for blob in made.cert_chain_pems))
+    replace(key, made.private_key_pem.bytes())
     return {"certificate": str(certificate), "key": str(key)}
 
 

@@ -133,6 +133,11 @@ class Running:
         event: dict[str, Any] = wait_until(last)
         return event
 
+    def wait_for_workers(self, name: str, count: int = 2) -> dict[str, Any]:
+        """The last event of this name, once so many workers have told one, however many that are in all."""
+        wait_until(lambda: len({event["worker"] for event in self.events(name)}) >= count)
+        return self.events(name)[-1]
+
     def get(
         self, path: str = "/", *, admin: bool = False, tls: ssl.SSLContext | None = None
     ) -> tuple[int, str]:

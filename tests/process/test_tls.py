@@ -50,7 +50,7 @@ def test_a_new_certificate_is_used_without_a_word(tmp_path: Path) -> None:
             context.check_hostname = False
             with context.wrap_socket(one) as secured:
                 write_pair(tmp_path, "new.example")
-                gateway.wait_for_event("new certificate", count=2)
+                gateway.wait_for_workers("new certificate")
                 assert {shown_name(gateway.address) for _ in range(6)} == {"new.example"}
                 secured.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
                 assert secured.recv(12) == b"HTTP/1.1 502"
@@ -61,7 +61,7 @@ def test_a_broken_certificate_changes_nothing(tmp_path: Path) -> None:
     write_pair(tmp_path, "good.example")
     with run_gateway(tmp_path, CONFIG.replace("UPSTREAM", "http://127.0.0.1:9")) as gateway:
         (tmp_path / "server.pem").write_text("nonsense")
-        event = gateway.wait_for_event("the new certificate cannot be used: the old one stays", count=2)
+        event = gateway.wait_for_workers("the new certificate cannot be used: the old one stays")
         assert (event["setting"], event["problem"]) == (
             "certificate",
             "must be a PEM file with a certificate",
@@ -71,7 +71,7 @@ def test_a_broken_certificate_changes_nothing(tmp_path: Path) -> None:
         assert mistake["path"] == "listen.tls.certificate"
         assert shown_name(gateway.address) == "good.example"
         write_pair(tmp_path, "new.example")
-        gateway.wait_for_event("new certificate", count=2)
+        gateway.wait_for_workers("new certificate")
         assert shown_name(gateway.address) == "new.example"
 
 
@@ -104,10 +104,10 @@ def test_an_upstreams_authority_is_followed(tmp_path: Path) -> None:
     ):
         assert gateway.get(tls=client_side())[0] == 502
         write_ca(tmp_path)
-        gateway.wait_for_event("new certificate", count=2)
+        gateway.wait_for_workers("new certificate")
         assert {gateway.get(tls=client_side())[0] for _ in range(6)} == {200}
         (tmp_path / "mine.key").write_text("nonsense")
-        event = gateway.wait_for_event("the new certificate cannot be used: the old one stays", count=2)
+        event = gateway.wait_for_workers("the new certificate cannot be used: the old one stays")
         assert (event["file"], event["setting"]) == (str(tmp_path / "mine.pem"), "key")
         assert {gateway.get(tls=client_side())[0] for _ in range(6)} == {200}
 
