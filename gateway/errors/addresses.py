@@ -181,11 +181,15 @@ _ACCOUNTS = (
     r"(\b[A-Z][A-Z0-9-]{1,14}\\(?:svc|app|iis|sql|adm|srv)[\w.$-]*)",
 )
 
+# 32 characters or more, of which 13 follow one another without a hyphen: a UUID has 12, and is common.
+_RUN = r"[A-Za-z0-9_+]{13}"
+_KEY = rf"\b((?:{_RUN}[A-Za-z0-9_+-]{{19}}|[A-Za-z0-9_+-]{{19,}}{_RUN})[A-Za-z0-9_+-]*={{0,2}})"
+
 PLACES: Places = (
     *((pattern, always) for pattern in (*_URL, _SETTINGS, *_TALK, _MACHINE, *_ACCOUNTS)),
     *((pattern, _is_address) for pattern in (*_NUMBERS, *_NAMES)),
     (_DOTTED_URL, _leads_inside),
-    (r"\b([A-Za-z0-9_+-]{32,}={0,2})", is_key),
+    (_KEY, is_key),
 )
 
 

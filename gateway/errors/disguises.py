@@ -17,8 +17,8 @@ WORD = (
     r"([^\s\"'<>]*(?:%[0-9A-Fa-f]{2}|&#[xX]?[0-9A-Fa-f]+;|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\w\+\w+\+\w)"
     r"[^\s\"'<>]*)"
 )
-# With the padding at its end, or too long for a name.
-BASE64 = r"(?:^|[^\w+/-])([A-Za-z0-9+/_-]{10,}={1,2}|[A-Za-z0-9+/_-]{24,})(?:[^\w+/=-]|$)"
+# With the padding at its end, or long and with a digit in its first half: a name of a class has none.
+BASE64 = r"(?:^|[^\w+/-])([A-Za-z0-9+/_-]{10,}={1,2}|[A-Za-z+/_]{0,16}\d[A-Za-z0-9+/_]{15,})(?:[^\w+/=-]|$)"
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
 # Control and format characters between characters of ASCII: elsewhere languages need some of them.
