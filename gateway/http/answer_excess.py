@@ -28,14 +28,16 @@ class AnswerEnd:
     __slots__ = ("_last", "_left", "_overhead", "_reader")
 
     def __init__(self, head: RawResponseMessage, reader: StreamReader) -> None:
+        # RFC 9110 §6.4.1: nothing comes behind the head, whatever that announces.
+        bodiless = reader is EMPTY_PAYLOAD or head.code in (204, 304)
         self._reader = reader
         # Counts what is no content in a chunked body; None: the body is another one.
-        self._overhead = Overhead() if head.chunked and reader is not EMPTY_PAYLOAD else None
+        self._overhead = Overhead() if head.chunked and not bodiless else None
         # The last bytes of a chunked body.
         self._last = b""
         # Bytes that may still come; None: until the server closes.
         self._left: int | None = 0
-        if reader is not EMPTY_PAYLOAD:
+        if not bodiless:
             length = head.headers.get("Content-Length")
             self._left = None if length is None else announced_length(length)
 

@@ -52,6 +52,31 @@ async def test_the_upstream_sees_the_wish_to_switch(rig: Rig) -> None:
     assert b"Connection: Upgrade\r\nUpgrade: websocket\r\n" in rig.asked[0]
 
 
+@pytest.mark.parametrize("early", [b"ping", b"GET / HTTP/1.1\r\n\r\n", b"\r\n\r\n" * 2000], ids=len)
+@pytest.mark.parametrize(
+    "framed",
+    [b"Content-Length: 2\r\n\r\nok", b"Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"],
+    ids=["length", "chunked"],
+)
+async def test_bytes_that_come_with_the_wish_go_into_the_tunnel(
+    rig: Rig, framed: bytes, early: bytes
+) -> None:
+    """Also behind a body, and however they look: none is lost, and none is taken for a request."""
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        assert await reader.readexactly(2) == b"ok"
+        writer.write(SWITCH % b"websocket")
+        writer.write(await reader.readexactly(len(early)))
+
+    rig.script = script
+    client = await rig.connect()
+    wish = UPGRADE.replace(b"GET", b"POST") % b"websocket"
+    await client.send(wish[:-2] + framed + early)
+    await client.head()
+    assert await client.exactly(len(early)) == early
+    assert len(rig.asked) == 1
+
+
 async def test_any_protocol_may_be_switched_to(rig: Rig) -> None:
     """A tunnel does not care about the protocol inside."""
 
