@@ -8,13 +8,13 @@ from __future__ import annotations
 from gateway.errors.dialects.lexicon import MESSAGE
 from gateway.errors.dialects.phrasing import (
     FAILING_CODE,
-    FAILING_TEXT,
     NUMBERED_CODE,
     PASSING_TEXT,
     RESULT_NUMBER,
     SPACED_CODE,
     STANDARD_CODES,
     SUCCESS_CODE,
+    speaks_of_failure,
 )
 from gateway.errors.dialects.signals import (
     ANSWERS,
@@ -71,7 +71,7 @@ def is_failing_state(folded: str, value: str) -> bool:
 
 def is_under_way(value: str) -> bool:
     """Whether a state is a word that speaks neither of failure nor of success: `returned`, `pending`."""
-    return value.isalpha() and not is_passing(value) and FAILING_TEXT.search(value, 0, 40) is None
+    return value.isalpha() and not is_passing(value) and not speaks_of_failure(value)
 
 
 def says_failure(folded: str, value: object) -> bool | None:

@@ -19,6 +19,7 @@ from gateway.errors.dialects.signals import (
     ENVELOPES,
     ERROR_NAMES,
     RESULT_CODES,
+    SUCCESS_FLAGS,
 )
 from gateway.errors.dialects.things import (
     is_result_of_a_test,
@@ -38,6 +39,11 @@ def has_code(node: Node) -> bool:
         value and (meaning(name).code >= _CODE or fold(name) in RESULT_CODES or fold(name) == "result")
         for name, value in node.items()
     )
+
+
+def names_the_call(node: Node) -> bool:
+    """Whether a code or flag in here is by name that of a call: `returnCd`, `success`."""
+    return any(fold(name) in RESULT_CODES or fold(name) in SUCCESS_FLAGS for name in node)
 
 
 def holds_an_error(node: Node) -> bool:

@@ -20,10 +20,10 @@ from gateway.errors.dialects.claims import (
 from gateway.errors.dialects.gathering import Gathered
 from gateway.errors.dialects.phrasing import (
     ABOUT_THE_CALLER,
-    FAILING_TEXT,
     NO_DATA,
     PASSED,
     PASSING_TEXT,
+    speaks_of_failure,
 )
 from gateway.errors.dialects.places import text_of_element
 from gateway.errors.dialects.vocabulary import (
@@ -69,11 +69,7 @@ def _weigh(found: Gathered, *, eager: bool) -> int | None:
         return None
     if found.reported and found.errors and not (found.flagged or found.coded):
         return None
-    failing = (
-        found.text is not None
-        and not is_passing(found.text)
-        and FAILING_TEXT.search(found.text, 0, 300) is not None
-    )
+    failing = found.text is not None and not is_passing(found.text) and speaks_of_failure(found.text)
     if failing and (found.resulted or found.called or (found.sap and found.odd_code)):
         return SURE
     if found.best == HARD and found.flagged + found.coded + found.told + (failing and found.coded) > 1:

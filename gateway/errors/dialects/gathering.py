@@ -26,12 +26,13 @@ from gateway.errors.dialects.claims import (
     weigh_error,
 )
 from gateway.errors.dialects.phrasing import (
+    ABOUT_THE_CALLER,
     CALLERS_STATE,
     EPP_FAILURE,
     FAILING_STATE,
-    FAILING_TEXT,
     FAILING_TOKEN,
     LONG_CODE,
+    speaks_of_failure,
 )
 from gateway.errors.dialects.signals import (
     ANYONES,
@@ -210,14 +211,14 @@ class Gathered:
         elif (folded == "result" or (value[0] == "-" and folded in _NUMBERED)) and is_result_number(value):
             # Of forms and XML; a number in JSON is a result.
             self.odd_code = self.odd_code is None or self.odd_code
-        elif value.count(" ") > 1 and folded in OUTCOMES and FAILING_TEXT.search(value, 0, 300) is not None:
+        elif folded in OUTCOMES and ABOUT_THE_CALLER.search(value, 0, 300) is not None:
             # `{"status": "The API key is invalid.", …}`
             self.text = self.text or value
         elif value == "false" and folded in BARE_STATES:
             self.state = HARD
         elif folded == "data":
             # `{"status": "error", "data": "Invalid key"}`
-            self.text = self.text or (value if FAILING_TEXT.search(value, 0, 300) else None)
+            self.text = self.text or (value if speaks_of_failure(value) else None)
         else:
             return False
         return True

@@ -28,7 +28,13 @@ from gateway.errors.dialects.claims import (
     HARD,
     NONE,
 )
-from gateway.errors.dialects.envelopes import has_code, holds_an_error, is_document, is_envelope
+from gateway.errors.dialects.envelopes import (
+    has_code,
+    holds_an_error,
+    is_document,
+    is_envelope,
+    names_the_call,
+)
 from gateway.errors.dialects.evidence import Node, find_evidence
 from gateway.errors.dialects.neighbours import (
     has_sentence,
@@ -55,7 +61,7 @@ from gateway.errors.dialects.vocabulary import (
 _MAX_DEPTH = 6
 _ALLOWANCES = {"form": 12}
 # What holds an answer that is one text.
-_ANSWERS = ("result", "return", "response", "string")
+_ANSWERS = ("result", "return", "response", "resp", "rsp", "reply", "string")
 
 
 def says_failed(document: object, kind: str, *, eager: bool) -> bool:
@@ -95,9 +101,7 @@ class _Judge:
         object is an envelope by name. `enveloped`: whether a description in it is one of the call.
         """
         node = opened(node)
-        evidence = find_evidence(
-            node, eager=self.eager, enveloped=enveloped or (depth > 0 and known and self.markup)
-        )
+        evidence = find_evidence(node, eager=self.eager, enveloped=enveloped)
         if evidence is None:
             return False
         if evidence and (known or self._speaks_for_itself(node, evidence)):
@@ -151,7 +155,7 @@ class _Judge:
             return True
         if self.markup:
             return evidence >= CERTAIN or ((evidence >= HARD or has_code(node)) and has_sentence(node))
-        return evidence >= CERTAIN or (evidence >= HARD and holds_an_error(node))
+        return (evidence >= CERTAIN and names_the_call(node)) or (evidence >= HARD and holds_an_error(node))
 
     def _told_apart(self, others: Node, value: Node) -> bool:
         """Whether a state and its words stand in two objects: `{"status": "ERROR", "body": {…}}`."""
@@ -169,5 +173,9 @@ class _Judge:
             if evidence:
                 return is_flat(value)
         return self.search(
-            value, wrappers=left, known=envelope, depth=depth + 1, enveloped=folded == "message"
+            value,
+            wrappers=left,
+            known=envelope,
+            depth=depth + 1,
+            enveloped=folded.endswith(_ANSWERS) if self.markup else folded == "message",
         )

@@ -15,7 +15,7 @@ from gateway.errors.dialects.claims import (
 )
 from gateway.errors.dialects.evidence import Node
 from gateway.errors.dialects.gathering import TEXT
-from gateway.errors.dialects.phrasing import FAILING_TEXT, FAILING_TOKEN, NUMBERED_CODE
+from gateway.errors.dialects.phrasing import FAILING_TOKEN, NUMBERED_CODE, speaks_of_failure
 from gateway.errors.dialects.signals import (
     BARE_STATES,
     ERROR_NAMES,
@@ -91,12 +91,12 @@ def _is_error_row(row: Node) -> bool:
     return (
         all(means.message >= TEXT or means.code >= 94 or means.field >= 94 for means in told)
         and any(means.message >= TEXT for means in told)
-        and any(isinstance(value, str) and FAILING_TEXT.search(value, 0, 300) for value in row.values())
+        and any(isinstance(value, str) and speaks_of_failure(value) for value in row.values())
     )
 
 
 def is_failing_sentence(value: str) -> bool:
-    return value.count(" ") > 1 and FAILING_TEXT.search(value, 0, 300) is not None
+    return value.count(" ") > 1 and speaks_of_failure(value)
 
 
 def is_neutral_flag(folded: str) -> bool:

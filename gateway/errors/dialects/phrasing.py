@@ -11,6 +11,7 @@ import re
 import re2
 
 from gateway.errors.dialects.tables import alternatives
+from gateway.errors.remembered import remembered
 
 # Published codes: what makes them failures. NF-e and its kin (MOC 7.0 §5), EPP (RFC 5730 §3).
 # The attribute of a result in EPP (RFC 5730 §3); 1000 to 1500 are of successes.
@@ -67,7 +68,7 @@ FAILING_TEXT = re2.compile(
         """
         not cannot can't couldn't unable invalid error err fail failed failure failing fault
         denied denies deny missing require required requires unauthori[sz]ed unauthenticated forbidden
-        expires? expired exceed exceeds exceeded exhausted unknown illegal wrong bad incorrect
+        expired exceed exceeds exceeded exhausted unknown illegal wrong bad incorrect
         unsupported unavailable rejected refused mismatch(?:ed)? duplicate[ds]? must blocked banned disabled
         suspended deactivated inactive busy unexpected exception timeout timed don't doesn't isn't wasn't
         insufficient malformed absent lacks? already violat(?:es|ed|ion) abort(?:ed)? conflict corrupt(?:ed)?
@@ -76,7 +77,7 @@ FAILING_TEXT = re2.compile(
         """
     )
     + r"|(?:try|retry)\s(?:again|later|shortly)|too\s(?:many|long|short|large|small|big|few|old)"
-    r"|please\s(?:\w+\s)?(?:provide|check|enter|specify|select|log|login|sign|contact|use|supply|verify|ensure|retry)"
+    r"|please\s(?:provide|specify|supply)|please\s(?:login|log\sin|sign\sin)\s(?:first|again)"
     r"|out\sof|no\s(?:such|permission|access|valid|credit|matching|longer)|should\sbe|needs?\sto|is\sempty|down\sfor"
     r"|limit\s(?:is\s|has\sbeen\s)?reached|over\s(?:limit|quota)|\w{3,20}\sno\sv[aá]lid[oa]"
     r"|"
@@ -112,6 +113,15 @@ FAILING_TEXT = re2.compile(
     r"|暂停|繁忙|稍后|欠费|频控|频繁|限流|沒有|禁止|异常|非法|超过|超出|过期|缺少|エラー|ません|できない|不正|必須|もう一度|再度|失効|切れ|既に"
     r"|已存在|无权|無權|锁定|鎖定|已被|重复|拒绝|拒絕|ไม่|ผิด|ล้มเหลว"
 )
+
+
+# The same few sentences come again and again.
+@remembered(2048)
+def speaks_of_failure(text: str) -> bool:
+    """Whether there are words of failure in the first 300 characters of a text."""
+    return FAILING_TEXT.search(text, 0, 300) is not None
+
+
 # That nothing was found is a result, where nothing but a code of unknown meaning stands beside it.
 NO_DATA = re.compile(
     r"\bno[ _]?(?:data|results?|records?|rows|entries)\b|\bnothing\sfound\b"

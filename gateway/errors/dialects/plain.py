@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from gateway.errors.dialects.finding import Finding
-from gateway.errors.dialects.phrasing import ABOUT_THE_CALLER, FAILING_TEXT
+from gateway.errors.dialects.phrasing import ABOUT_THE_CALLER, speaks_of_failure
 from gateway.errors.dialects.trees import read_tree
 from gateway.errors.dialects.wording import is_leak, is_phrase, is_token, without_colors, without_tags
 from gateway.errors.traces import trace_start
@@ -129,7 +129,18 @@ def _lines(text: str) -> list[str]:
 
 def read_pairs(text: str) -> dict[str, object] | None:
     """A short text that is nothing but `name=value` lines, as an object."""
-    return _pairs(_lines(text)) if len(text) <= _IN_BAND_TEXT else None
+    if len(text) > _IN_BAND_TEXT:
+        return None
+    lines = _lines(text)
+    pairs = _pairs(lines)
+    if pairs is not None and len(lines) == 1 and not any(map(_tells, pairs.values())):
+        # `state=error,temp=20` is told by a thing.
+        return None
+    return pairs
+
+
+def _tells(value: object) -> bool:
+    return isinstance(value, str) and " " in value and speaks_of_failure(value)
 
 
 def _pairs(lines: list[str]) -> dict[str, object] | None:
@@ -155,9 +166,7 @@ def _pairs(lines: list[str]) -> dict[str, object] | None:
 
 
 def _are_pairs(parts: list[str]) -> bool:
-    return len(parts) > 1 and all(
-        part.strip() and _PAIR.match(part) is not None and "=" in part for part in parts
-    )
+    return len(parts) > 1 and all("=" in part and _PAIR.match(part) is not None for part in parts)
 
 
 _FAILED = re.compile(
@@ -177,6 +186,12 @@ _FAILED_ABROAD = re.compile(
 _CODED = re.compile(
     r"\s*(?:(?:state|status|code|result)\s*[:=]\s*[45]\d\d\s+"
     r"|-?(?!0+[|:;]|200\b)\d{1,5}\s?[|:;]\s?(?:\d{1,3}\s)?)([^\W\d][^\n|]{4,160}?)\s*\Z",
+    re.IGNORECASE,
+)
+# Words for what is wrong with a call rather than with a parcel (`2: Not delivered`).
+_OF_A_CALL = re.compile(
+    r"\b(?:invalid|errors?|wrong|incorrect|missing|unknown|auth\w+|denied|exists?|not found|required"
+    r"|insufficient|expired|exceeded|credentials?)\b",
     re.IGNORECASE,
 )
 # A whole text of one sentence about who calls: `Invalid API key.`
@@ -200,14 +215,14 @@ def failed_text(text: str, *, eager: bool) -> bool:
     lines = text.split("\n", 2)
     if len(lines) > 1 and lines[1].strip() and _is_table(lines[0], lines[1]):
         return False
-    if len(lines) > 2 and not lines[1].strip() and FAILING_TEXT.search(lines[0].partition(":")[2]) is None:
+    if len(lines) > 2 and not lines[1].strip() and not speaks_of_failure(lines[0].partition(":")[2]):
         # A title, and what it is the title of: `Error: a love story`.
         return False
     if (coded := _CODED.match(text)) is not None and " " in coded.group(1):
-        return FAILING_TEXT.search(coded.group(1), 0, 300) is not None
+        return _OF_A_CALL.search(coded.group(1)) is not None
     if len(text) < _CALLER_LIMIT and len(lines) == 1 and ABOUT_THE_CALLER.match(text.strip()) is not None:
         return True
-    if text[:3] == "KO " and FAILING_TEXT.search(text, 3, 300) is not None:
+    if text[:3] == "KO " and speaks_of_failure(text[3:]):
         return True
     if _FAILED_ABROAD.match(text) is not None:
         return True

@@ -105,7 +105,7 @@ OF_THE_SERVICE = words("""
 """)
 # Lists of what is to be said about the call.
 MESSAGES = words("""
-    messages msgs mensagens mensajes messaggi meldungen nachrichten berichten komunikaty zpravy notifications
+    messages msgs mensagens mensajes messaggi meldungen nachrichten berichten komunikaty zpravy
 """)
 # States of one letter, which say something only under a name of this kind.
 LETTER_STATES = STATES - {"message", "msg", "type", "code", "result", "status", "state"}

@@ -17,6 +17,7 @@ THINGS = words("""
 """Elements that by name are a thing with a state of its own, not an answer about the call."""
 
 _OWNERS = in_order("""
+    transaction txn mandate application claim booking reservation loan card item message notification
     job task order payment payout charge refund transfer invoice shipment parcel package delivery
     tracking subscription device printer sensor machine vehicle build pipeline deployment execution run
     workflow process batch import export backup scan test check monitor probe host node pod container instance

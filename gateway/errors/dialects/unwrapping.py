@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from gateway.errors.dialects.claims import is_error_name, is_failing_state
-from gateway.errors.dialects.phrasing import FAILING_TEXT
+from gateway.errors.dialects.phrasing import speaks_of_failure
 from gateway.errors.dialects.signals import BATCHES, OF_THE_CALL, PAST, STATES
 from gateway.errors.dialects.things import is_state_of_a_thing
 from gateway.errors.dialects.vocabulary import fold
@@ -23,9 +23,9 @@ _RETURNS = frozenset(("RETURN", "Return", "return", "ET_RETURN", "EX_RETURN", "B
 # Beginnings of names that say something.
 _TELLING = frozenset((*OF_THE_CALL, "err", "msg", "sub", "stat", "error", "status", "result", "message"))
 # Members that hold the answer of another program, as a text: a function's, an ASMX service's.
-_CARRIERS = frozenset(
-    ("body", "data", "d", "result", "results", "response", "return", "payload", "message", "string", "text")
-)
+_CARRIERS = frozenset(("body", "data", "d", "result", "results", "response", "return", "string"))
+# What the rows of an answer are called, whatever they hold.
+_TABLES = ("items", "data", "table", "rows", "records", "output")
 # What the number of an error is called.
 _NUMBERS = ("error", "errorcode", "errcode", "errno")
 # Characters.
@@ -42,9 +42,10 @@ def unwrap(document: object) -> Node | None:
     document = _without_prefix(_without_prefix(_returned(document)))
     if len(document) != 1:
         return document
-    inner = next(iter(document.values()))
+    name, inner = next(iter(document.items()))
     if (
-        isinstance(inner, list)
+        fold(name) in _TABLES
+        and isinstance(inner, list)
         and len(inner) == 1
         and isinstance(inner[0], dict)
         and _is_coded_error(inner[0])
@@ -102,8 +103,7 @@ def _is_coded_error(row: Node) -> bool:
         isinstance(number, (int, str))
         and str(number).lstrip("-").isdecimal()
         and any(
-            isinstance(value, str) and " " in value and FAILING_TEXT.search(value, 0, 300)
-            for value in told.values()
+            isinstance(value, str) and " " in value and speaks_of_failure(value) for value in told.values()
         )
     )
 
