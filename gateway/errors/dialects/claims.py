@@ -171,7 +171,7 @@ def _is_text_of_an_error(folded: str) -> bool:
 @remembered(2048)
 def is_error_box(folded: str) -> bool:
     """Whether an object of this name holds the error of the call: `RestException`, but not `lastError`."""
-    return folded.endswith(ERROR_ENDINGS) and not folded.startswith(BYGONE)
+    return folded.endswith(ERROR_ENDINGS) and not folded.endswith("orerror") and not folded.startswith(BYGONE)
 
 
 @remembered(2048)

@@ -177,5 +177,5 @@ class _Judge:
             wrappers=left,
             known=envelope,
             depth=depth + 1,
-            enveloped=folded.endswith(_ANSWERS) if self.markup else folded == "message",
+            enveloped=folded == "message" or (self.markup and folded.endswith(_ANSWERS)),
         )

@@ -75,6 +75,7 @@ CODE = weights("""
     104: codigoerror codigoerro errorcode errcode faultcode msgcode msgcd messagecode exceptioncode
     104: errorsubcode errorkey errcd
     102: reasoncode errorno errno errornumber errornum errnum
+    100: cde
     100: code cd codigo kode kod codice fehlercode codeerreur coderreur codeerro koderror 코드 오류코드 コード
     100: kodi koodi foutcode feilkode fejlkode felkod hibakod virhekoodi hatakodu kodgreske cstat
     100: kodu kodbledu kodchyby 결과코드 에러코드 エラーコード 错误代码 cod

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from gateway.errors.dialects.claims import (
+    explains,
     is_error_name,
     is_flag,
 )
@@ -34,8 +35,10 @@ from gateway.errors.dialects.vocabulary import (
 from gateway.errors.dialects.wording import is_failing, is_passing
 
 # JSON-RPC without its version, DDP.
+_ASKED = ("request", "query", "input")
 _REMOTE = {"id", "error", "msg", "result"}
 _RESULTS = ("result", "outcome")
+_ERRED = ("iserror", "haserror")
 _LEVELS = ("level", "loglevel")
 # Of a list that tells what is wrong with one call.
 _ROWS = 3
@@ -101,7 +104,7 @@ def is_failing_sentence(value: str) -> bool:
 
 def is_neutral_flag(folded: str) -> bool:
     """Whether a yes or no under this name is no part of a resource."""
-    return folded in BARE_STATES or folded in NEUTRAL or is_flag(folded)
+    return folded in BARE_STATES or folded in NEUTRAL or is_flag(folded) or folded.startswith(_ERRED)
 
 
 def is_flat(node: Node) -> bool:
@@ -111,6 +114,7 @@ def is_flat(node: Node) -> bool:
         and member
         and meaning(name).items < 86
         and name.lower() not in ECHOES
+        and name.lower() not in _ASKED
         for name, member in node.items()
     )
 
@@ -136,9 +140,11 @@ def is_neutral(folded: str, name: str, value: object) -> bool:
         return True
     if folded.endswith(NUMBERED_STATES) and str(value).isdecimal():
         return not is_state_of_a_thing(folded)
+    if explains(folded):
+        return True
     means = meaning(name)
     # `applicationId` is that of a thing, `requestId` that of the call.
-    if means.noise or means.trace >= 80 or means.hint:
+    if means.noise or (means.trace >= 80 and folded != "ref") or means.hint:
         return True
     if folded.endswith("id"):
         # `"MSGID": "CPF9898"` is a code.
@@ -147,7 +153,7 @@ def is_neutral(folded: str, name: str, value: object) -> bool:
         )
     if isinstance(value, (dict, list)):
         return means.items >= 100 or (means.message >= 92 and isinstance(value, list))
-    if folded.endswith(("date", "time", "timestamp", "utc")):
+    if folded.endswith(("date", "time", "timestamp", "utc", "seconds")):
         return True
     return means.message >= TEXT or means.code >= 80 or means.detail >= 90
 

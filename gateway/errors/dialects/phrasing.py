@@ -132,7 +132,7 @@ NO_DATA = re.compile(
 # What is wrong with who calls, rather than with what is asked for.
 ABOUT_THE_CALLER = re.compile(
     r"\b(?:invalid|missing|expired|unknown|bad|wrong|incorrect|no)\s(?:\w{1,12}\s){0,2}"
-    r"(?:api[ _-]?keys?|app[ _-]?(?:key|id)|(?:access[ _-]?)?token|credentials?|signature)\b"
+    r"(?:api[ _-]?keys?|app[ _-]?(?:key|id)|(?:access[ _-]?)?token|credentials?|signature|session(?:\sid)?)\b"
     r"|\b(?:api[ _-]?key|token|signature|credentials?)\s(?:\w{1,12}\s)?(?:is|was|has|are)\s(?:\w{1,12}\s)?"
     r"(?:invalid|missing|expired|required|incorrect|wrong|revoked|valid\b)"
     r"|\b(?:rate\slimit|quota)\s(?:\w{1,12}\s)?exceeded\b|\btoo\smany\srequests\b"

@@ -184,6 +184,8 @@ ENVELOPE_ENDINGS = (
         "message",
         "msg",
         "stateinfo",
+        "saida",
+        "salida",
     ),
 )
 # Of the answers of Brazilian fiscal services (MOC 7.0).

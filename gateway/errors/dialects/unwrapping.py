@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from gateway.errors.dialects.claims import is_error_name, is_failing_state
-from gateway.errors.dialects.phrasing import speaks_of_failure
+from gateway.errors.dialects.phrasing import ABOUT_THE_CALLER, speaks_of_failure
 from gateway.errors.dialects.signals import BATCHES, OF_THE_CALL, PAST, STATES
 from gateway.errors.dialects.things import is_state_of_a_thing
 from gateway.errors.dialects.vocabulary import fold
@@ -76,7 +76,9 @@ def _is_lone_answer(row: Node) -> bool:
     """
     if len(row) == 1:
         name, value = next(iter(row.items()))
-        return isinstance(value, dict) and name == "error"
+        return (isinstance(value, dict) and name == "error") or (
+            isinstance(value, str) and ABOUT_THE_CALLER.search(value, 0, 300) is not None
+        )
     if not BATCHES.isdisjoint(row) and ("id" not in row or "jsonrpc" in row):
         return True
     # The judge lets no other member pass beside these.
