@@ -75,8 +75,9 @@ RESPONSE_LINE_BYTES = 8190
 RESPONSE_FIELD_BYTES = 64 * 1024
 RESPONSE_FIELDS = 256
 
-# A request line, in the parser's message about a method that it does not know.
-_REQUEST_LINE = re.compile(r"\n  b'[\w!#$%&*+.^`|~-]+ [^ ]+ HTTP/1\.[01]'\n", re.ASCII)
+# A request line, in the parser's message about a method that it does not know; a backslash there stands for a
+# byte that no line has.
+_REQUEST_LINE = re.compile(r"\n  b'[\w!#$%&*+.^`|~-]+ [^ \\]+ HTTP/1\.[01]'\n", re.ASCII)
 
 
 def make_request_parser(

@@ -167,11 +167,6 @@ async def hear(pieces: Sequence[bytes], method: str) -> Heard:
     return Heard(await asking, tuple(interim), reusable)
 
 
-async def read_answer(pieces: list[bytes], method: str) -> Seen | None:
-    """The answer that an upstream's connection finds in these packets and the end behind them."""
-    return (await hear(pieces, method)).answer
-
-
 async def _ask(connection: UpstreamConnection, method: str, interim: list[Seen]) -> Seen | None:
     def inform(status: int, fields: Fields) -> None:
         interim.append((status, tuple(fields.raw)))

@@ -5,22 +5,29 @@ from __future__ import annotations
 import re
 from random import Random
 
-from tests.http.memory import read_answer, read_requests
+from gateway.http.message_ends import SEARCHED_BYTES
+from tests.http.memory import converse, hear, read_requests
 from tests.http.mutations import ANSWERS, REQUESTS, cut, mutate, rounds
 
 # Requests that end their connection: by a switch, or where trailers may hide (parsing.py).
 UNUSUAL = re.compile(rb"Upgrade|chunked")
+BARE = re.compile(rb"(?<!\r)\n|\r(?!\n)")
+# What may come with an answer and belongs to nothing.
+BEHIND = [b"", b"", b"x", b"\r\n", b"HTTP/1.1 20"]
 
 
 async def test_a_request_does_not_depend_on_packets() -> None:
-    """What one cut finds in the bytes another one finds too, or the beginning of it: never something else."""
+    """The same requests, the same answers, and the same end of the connection."""
     for random in rounds("requests in memory", 1000):
         sent = b"".join(mutate(random.choice(REQUESTS), random) for _ in range(random.choice([1, 1, 2, 3])))
-        whole = await read_requests([sent])
+        whole = await converse([sent])
         for pieces in (cut(sent, random), one_by_one(sent, random)):
-            cut_up = await read_requests(pieces, hasty=random.random() < 0.5)
-            shared = min(len(whole), len(cut_up))
-            assert whole[:shared] == cut_up[:shared], pieces
+            cut_up = await converse(pieces, hasty=random.random() < 0.5)
+            if len(sent) <= SEARCHED_BYTES:
+                assert cut_up == whole, pieces
+            # In a longer packet a chunked request may end the connection; what is found is the same.
+            shared = min(len(whole.requests), len(cut_up.requests))
+            assert whole.requests[:shared] == cut_up.requests[:shared], pieces
 
 
 async def test_sound_requests_all_arrive() -> None:
@@ -34,17 +41,20 @@ async def test_sound_requests_all_arrive() -> None:
 
 
 async def test_an_answer_does_not_depend_on_packets() -> None:
-    """Two readings of the same bytes that both take them for an answer take them for the same one."""
+    """The same answer, or none, and the connection as good as before."""
     for random in rounds("answers in memory", 1000):
-        sent = mutate(random.choice(ANSWERS), random)
+        sent = mutate(random.choice(ANSWERS), random) + random.choice(BEHIND)
         method = random.choice(["GET", "GET", "HEAD"])
         found = [
-            await read_answer(pieces, method)
-            for pieces in ([sent], cut(sent, random), one_by_one(sent, random))
+            await hear(pieces, method) for pieces in ([sent], cut(sent, random), one_by_one(sent, random))
         ]
-        assert len({each for each in found if each is not None}) <= 1, sent
+        if BARE.search(sent):
+            # Lines with bare CR or LF the parser bears with, and nobody searches for their end.
+            assert len({each.answer for each in found if each.answer is not None}) <= 1, sent
+        else:
+            assert len({(each.answer, each.reusable) for each in found}) == 1, sent
         if method == "GET" and sent in ANSWERS and b" 101 " not in sent:
-            assert None not in found
+            assert all(each.answer for each in found)
 
 
 def one_by_one(message: bytes, random: Random) -> list[bytes]:
