@@ -104,7 +104,7 @@ class BodyReader(BaseProtocol):
             held, at = self._held, self._held_at
             self._held = b""
             self._read_body(held, at)
-        if not self._held:
+        if not self._held and self._reader.exception() is None:
             self._resume_reading_for_buffer()
 
     def _read_body(self, data: bytes, at: int) -> None:

@@ -109,12 +109,15 @@ class ChunkedEnd:
         """As above; not every piece that ends in an empty line ends the body."""
         if at == len(data):
             return at
-        end = len(data) - SEARCHED_BYTES
-        self.exact = at >= end
-        if self.exact:
-            end = _find_empty_line(self._last, data, at)
-            if end < 0:
-                end = len(data)
+        begin = max(at, len(data) - SEARCHED_BYTES)
+        last = _last_bytes(self._last, data, at, begin)
+        end = _find_empty_line(last, data, begin)
+        if end < 0:
+            end = len(data)
+        elif begin > at:
+            # First what is not searched.
+            end = begin
+        self.exact = begin == at
         self._last = _last_bytes(self._last, data, at, end)
         return end
 

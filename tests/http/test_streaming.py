@@ -6,7 +6,9 @@ import asyncio
 
 import pytest
 
+from gateway.http.deadlines import NEVER
 from gateway.process.resources import resident_bytes
+from tests.http.relaying import Relayed, record
 from tests.http.wires import PATIENCE_S, Rig, parse_head, until
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -145,3 +147,34 @@ async def test_a_request_that_breaks_right_behind_a_chunk_ends(rig: Rig) -> None
     await asyncio.wait_for(arrived.wait(), PATIENCE_S)
     await client.send(b"\r\nzz\r\n")
     assert b" 400 " in await client.rest()
+
+
+@pytest.mark.parametrize("chunked", [True, False], ids=["chunked", "length"])
+async def test_a_request_behind_an_upload_that_had_to_wait_is_answered(rig: Rig, chunked: bool) -> None:
+    """A body that comes faster than it is read is held up, and so is what follows: nothing of it is lost."""
+    relayed = Relayed()
+    record(rig, relayed)
+    read_on = rig.script
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # While it is the client that waits, no time runs for it.
+        await until(lambda: all(each.deadline == NEVER for each in rig.server.connections))
+        await read_on(reader, writer)
+
+    rig.script = script
+    # With what might be the end of a chunked body, if one did not count.
+    body = b"0\r\n\r\nGET /no HTTP/1.1\r\nHost: a\r\n\r\n" * 800_000
+    framed = b"Content-Length: %d\r\n\r\n" % len(body) + body
+    if chunked:
+        pieces = (body[at : at + 50_000] for at in range(0, len(body), 50_000))
+        framed = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
+        framed = b"Transfer-Encoding: chunked\r\n\r\n" + framed + b"0\r\n\r\n"
+    client = await rig.connect()
+    client.writer.write(
+        b"POST /up HTTP/1.1\r\nHost: a\r\n" + framed + b"GET /next HTTP/1.1\r\nHost: a\r\n\r\n"
+    )
+    assert (await client.answer())[0] == 200
+    rig.script = read_on
+    assert (await client.answer())[0] == 200
+    assert [each.line.split(b" ")[1] for each in relayed.asked] == [b"/up", b"/next"]
+    assert relayed.asked[0].body == body
