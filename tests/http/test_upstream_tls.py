@@ -6,8 +6,8 @@ import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from gateway.upstreams.upstream import Upstream
 from tests.certificates import server_side, stranger, write_ca, write_pair
 from tests.http.memory import read_all
 from tests.http.serving import serving
-from tests.http.wires import until
+from tests.http.wires import PATIENCE_S, until
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -87,20 +87,32 @@ async def test_a_server_of_a_known_authority_is_asked_and_kept(ca: str) -> None:
         assert server.accepted == 1
 
 
-@contextmanager
-def one_handshake(context: ssl.SSLContext) -> Iterator[int]:
-    """The port of a server that says why it ends a handshake, as asyncio's does not, and serves nobody."""
+@asynccontextmanager
+async def one_connection(play: Callable[[socket.socket], None]) -> AsyncIterator[int]:
+    """The port of a server whose only connection is played in a thread, to its end."""
 
-    def shake_hands() -> None:
+    def accept() -> None:
         accepted, _ = listening.accept()
-        with accepted, suppress(OSError), context.wrap_socket(accepted, server_side=True) as secured:
-            secured.recv(1000)
+        accepted.settimeout(PATIENCE_S)
+        with accepted, suppress(OSError):
+            play(accepted)
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=shake_hands)
+        thread = threading.Thread(target=accept, daemon=True)
         thread.start()
         yield listening.getsockname()[1]
-        thread.join()
+        # The loop runs on meanwhile: the thread may be waiting for the end of its connection to be closed.
+        await asyncio.to_thread(thread.join)
+
+
+def one_handshake(context: ssl.SSLContext) -> AbstractAsyncContextManager[int]:
+    """The port of a server that says why it ends a handshake, as asyncio's does not, and serves nobody."""
+
+    def shake_hands(accepted: socket.socket) -> None:
+        with context.wrap_socket(accepted, server_side=True) as secured:
+            secured.recv(1000)
+
+    return one_connection(shake_hands)
 
 
 FLAWS: dict[str, tuple[tuple[str, ...], dict[str, Any], str]] = {
@@ -117,18 +129,17 @@ async def test_a_failed_handshake_says_why(
     names: tuple[str, ...], server: dict[str, Any], why: str, ca: str
 ) -> None:
     """A 502 with the reason tls_failed; the log says what is wrong with whom."""
-    with one_handshake(server_side(*names, **server)) as port:
-        async with upstream(port, tls={"ca": ca, "min_version": "1.3"}) as client:
-            error = await fail(client)
+    tls = {"ca": ca, "min_version": "1.3"}
+    async with one_handshake(server_side(*names, **server)) as port, upstream(port, tls=tls) as client:
+        error = await fail(client)
     assert (error.reason.name, error.reason.status) == ("tls_failed", 502)
     assert error.log_detail.startswith(f"{why} (")
 
 
 async def test_the_authorities_of_the_system_count_without_a_ca() -> None:
     """An `https://` server is verified even where nothing is said about TLS."""
-    with one_handshake(server_side()) as port:
-        async with upstream(port) as one:
-            error = await fail(one)
+    async with one_handshake(server_side()) as port, upstream(port) as one:
+        error = await fail(one)
     assert error.log_detail.startswith("unknown CA")
 
 
@@ -213,15 +224,13 @@ async def test_http_1_1_is_what_is_agreed_on(ca: str) -> None:
     assert chosen == ["http/1.1"]
 
 
-@contextmanager
-def one_answer(*, farewell: bool, whole: bool) -> Iterator[int]:
+def one_answer(*, farewell: bool, whole: bool) -> AbstractAsyncContextManager[int]:
     """The port of a server that answers once and ends the connection, with TLS's farewell or without."""
     context = server_side()
     length = b"Content-Length: 8\r\n" if whole else b""
 
-    def answer() -> None:
-        accepted, _ = listening.accept()
-        with context.wrap_socket(accepted, server_side=True) as secured, suppress(OSError):
+    def answer(accepted: socket.socket) -> None:
+        with context.wrap_socket(accepted, server_side=True) as secured:
             secured.recv(1000)
             secured.sendall(b"HTTP/1.1 200 OK\r\n" + length + b"\r\nall of i")
             if farewell:
@@ -230,11 +239,7 @@ def one_answer(*, farewell: bool, whole: bool) -> Iterator[int]:
                 # Of the connection below, which has not heard of TLS.
                 secured.shutdown(socket.SHUT_WR)
 
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=answer)
-        thread.start()
-        yield listening.getsockname()[1]
-        thread.join()
+    return one_connection(answer)
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["with a length", "until the end"])
@@ -243,12 +248,11 @@ async def test_a_connection_that_was_cut_off_does_not_end_a_body(
     ca: str, farewell: bool, whole: bool
 ) -> None:
     """RFC 9112 §9.8: without a farewell of TLS, an answer is complete only if it says so itself."""
-    with one_answer(farewell=farewell, whole=whole) as port:
-        async with upstream(port, tls={"ca": ca}) as one:
-            reply = await one.handler(None)(Exchange("GET", "/", None, Fields()))
-            if farewell or whole:
-                assert await read_all(reply.body) == b"all of i"
-                return
-            with pytest.raises(GatewayError) as caught:
-                await read_all(reply.body)
+    async with one_answer(farewell=farewell, whole=whole) as port, upstream(port, tls={"ca": ca}) as one:
+        reply = await one.handler(None)(Exchange("GET", "/", None, Fields()))
+        if farewell or whole:
+            assert await read_all(reply.body) == b"all of i"
+            return
+        with pytest.raises(GatewayError) as caught:
+            await read_all(reply.body)
     assert (caught.value.reason.name, caught.value.log_detail) == ("reset", "no farewell of TLS")
