@@ -19,7 +19,7 @@ _LINE_BEGINS = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+( [^\x00-\x1f\x7f]*\r?)?
 # What a request line has besides the target: a method, a version and two spaces.
 _AROUND_TARGET_BYTES = 64
 # The end of a chunked body is looked for in the last bytes of a packet: to search one of 64 KiB costs 33 µs,
-# as much as parsing it does.
+# more than to parse it.
 SEARCHED_BYTES = 4096
 
 
