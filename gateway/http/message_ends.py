@@ -66,17 +66,6 @@ class HeadEnd:
         self.count += (len(data) if end < 0 else end) - at
         return end
 
-    def find_flaw(self, longest_header: int) -> GatewayError | None:
-        """What is wrong with a complete head that the parser has let through."""
-        words = self.line.split(b" ")
-        if len(words) > 2 and not words[-1].startswith(b"HTTP/"):
-            # The parser knows RTSP and ICE as well, and takes their versions for those of HTTP.
-            return bad_line()
-        # The line is bounded in another way, and the empty line is not counted.
-        if self.count - len(self.line) - 2 > longest_header:
-            return GatewayError("header_too_large")
-        return None
-
 
 class LengthEnd:
     """Counts a body whose length was announced."""
@@ -120,6 +109,17 @@ class ChunkedEnd:
         self.exact = begin == at
         self._last = _last_bytes(self._last, data, at, end)
         return end
+
+
+def find_flaw(line: bytes, section_bytes: int, longest: int) -> GatewayError | None:
+    """What is wrong with a complete head that the parser has let through.
+
+    `section_bytes`: what it takes behind its line, the empty one included.
+    """
+    if line[-10:-5] != b"HTTP/" and line.count(b" ") > 1:
+        # The parser knows RTSP and ICE as well, and takes their versions for those of HTTP.
+        return bad_line()
+    return GatewayError("header_too_large") if section_bytes - 2 > longest else None
 
 
 def bad_line() -> GatewayError:

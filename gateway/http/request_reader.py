@@ -14,7 +14,7 @@ from abc import abstractmethod
 from gateway.faults import GatewayError
 from gateway.http.body_reader import BodyReader
 from gateway.http.deadlines import NEVER
-from gateway.http.message_ends import ChunkedEnd, HeadEnd, LengthEnd, bad_line
+from gateway.http.message_ends import ChunkedEnd, HeadEnd, LengthEnd, bad_line, find_flaw
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
     HttpRequestParser,
@@ -29,6 +29,9 @@ from gateway.http.parsing import (
 )
 from gateway.http.plain_requests import PlainRequest, read_plain_request
 from gateway.http.server import Server
+
+# What may stand before a request line.
+_BREAKS = (b"\r", b"\n")
 
 Request = PlainRequest | tuple[RawRequestMessage, StreamReader]
 
@@ -149,6 +152,13 @@ class RequestReader(BodyReader):
 
     def _read_head(self, data: bytes, at: int) -> None:
         """Read on in a head, or begin one, at this place in `data`."""
+        if self._head is None and data[at : at + 1] not in _BREAKS:
+            end = data.find(b"\r\n\r\n", at) + 4
+            if end >= 4:
+                # All of it, as mostly.
+                line_end = data.find(b"\n", at) + 1
+                self._parse_head(data, at, end, data[at:line_end], end - line_end)
+                return
         limits = self._server.limits
         head = self._head
         if head is None:
@@ -160,17 +170,16 @@ class RequestReader(BodyReader):
                 self.deadline = self._loop.time() + limits.header_timeout
         if data:
             end = head.find(data, at)
-            behind = len(data) if end < 0 else end
+            if end >= 0:
+                self._parse_head(data, at, end, head.line, head.count - len(head.line))
+                return
             try:
-                messages, _, _ = self._parser_of_heads().feed_data(data[at:behind])
+                self._parser_of_heads().feed_data(data[at:])
             except Exception as error:  # noqa: BLE001  whatever the parser raises, the client's bytes did it
                 self._refuse(explain_request_error(error, limits.request_line))
                 return
-            if messages:
-                self._receive(*messages[0], head, data, behind)
-                return
-            if end >= 0 or not head.has_line:
-                # The preface of HTTP/2 (RFC 9113 §3.4), or a line of endless spaces.
+            if not head.has_line:
+                # Endless spaces, of which the parser thinks nothing.
                 self._refuse(bad_line())
                 return
         if head.count > limits.header + limits.request_line:
@@ -188,14 +197,23 @@ class RequestReader(BodyReader):
             )
         return self._requests
 
-    def _receive(
-        self, head: RawRequestMessage, reader: StreamReader, end: HeadEnd, data: bytes, at: int
-    ) -> None:
-        """A head is complete; what follows it is in `data` from `at` on."""
-        flaw = end.find_flaw(self._server.limits.header)
+    def _parse_head(self, data: bytes, at: int, end: int, line: bytes, section: int) -> None:
+        """A head is complete with `data` from `at` to `end`; behind its line it takes `section` bytes."""
+        limits = self._server.limits
+        try:
+            messages, _, _ = self._parser_of_heads().feed_data(data[at:end])
+        except Exception as error:  # noqa: BLE001  as above
+            self._refuse(explain_request_error(error, limits.request_line))
+            return
+        # The preface of HTTP/2 gives out no message (RFC 9113 §3.4).
+        flaw = find_flaw(line, section, limits.header) if messages else bad_line()
         if flaw is not None:
             self._refuse(flaw)
             return
+        self._receive(*messages[0], data, end)
+
+    def _receive(self, head: RawRequestMessage, reader: StreamReader, data: bytes, at: int) -> None:
+        """A request has begun; what follows its head is in `data` from `at` on."""
         self._take_up(reader)
         if reader.is_eof():
             self._hold(data, at)
