@@ -73,6 +73,8 @@ _SERVICE_PORT = words(
 _VERSION_BEFORE = re2.compile(
     r"(?i)(?:\bv(?:er(?:sion)?)?|release|build|firmware|section|clause|oracle|chrome|kernel)[.:]?\s*['\"(]?v?$"
 )
+# What ends so may be a message's key; `auth.corp` is a host.
+_WORDS_TOO = re2.compile(r"(?i)\.(?:internal|local)$")
 _MESSAGE_KEY = re2.compile(
     r"(?i)^(?:errors?|err|exceptions?|faults?|failures?|codes?|status|messages?|common|general|generic"
     r"|validation|this|self|response|request|auth)\b"
@@ -82,7 +84,7 @@ _MESSAGE_KEY = re2.compile(
 def _is_address(value: str, before: str) -> bool:
     if value[0].isdigit() and ":" not in value and _VERSION_BEFORE.search(before):
         return False
-    return not _MESSAGE_KEY.search(value)
+    return not (_WORDS_TOO.search(value) and _MESSAGE_KEY.search(value))
 
 
 def _leads_inside(link: str, _before: str) -> bool:
@@ -115,7 +117,7 @@ _SETTINGS = (
 )
 _NUMBERS = (
     _LOOSE
-    + r"((?:\w+@|/)?"
+    + r"((?:\w+@|[\w.-]*/)?"
     + _PRIVATE_V4
     + r"(?:/\d{1,2}\b)?"
     + _DOTTED_PORT
@@ -164,6 +166,19 @@ _TALK: tuple[str, ...] = (
     r"(?i)(\bhttps?connectionpool\([^)\n]*\))",
     r"(\bhost [\w.:\[\]-]+ ssl:[^\n]*)",
     r"(<[\w.]+ (?:object|instance|\w+) at 0x[0-9a-fA-F]+>)",
+    # an object as Ruby prints it
+    r"(#<[A-Z][\w:]*(?:[: ][^>\n]*)?(?:>|$))",
+    # how libraries for HTTP name what they asked for
+    (
+        r"(?:\bfor url[: ('\"]{1,3}|\brequest for \\?\"|\brequest to "
+        r"|\bfrom (?:GET|POST|PUT|PATCH|DELETE|HEAD) )(https?://[^\s\"'<>)\]}`]+)"
+    ),
+    r"(\b(?:Get|Post|Put|Patch|Delete|Head) \\?\"https?://[^\"\s]+\")",
+    r"(`(?:GET|POST|PUT|PATCH|DELETE|HEAD) https?://[^`\s]+`)",
+    # IBM MQ
+    r"'([\w.-]+\(\d{4,5}\))'",
+    # a place in memory; that of a coin or a contract is longer
+    r"\b(0x[0-9a-fA-F]{12,16})\b",
     r"(?i)(\baddress ?= ?[\w.-]+, port ?= ?\d+)",
     r"(?i)(\bin module '?[\w.]+\.(?:dll|exe|bpl|ocx|so)'?(?: at [0-9A-F]{8,16}\b)?)",
     r"(\bat address (?:0x)?[0-9A-Fa-f]{8,16}\b[^\n]*)",

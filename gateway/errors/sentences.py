@@ -189,9 +189,14 @@ def _end_clause(head: str) -> str:
     return "" if _TRANSITIVE.search(head) else head
 
 
+def _are_pair(opening: str, closing: str) -> bool:
+    # GNU's programs quote `so'.
+    return _PAIRS.get(opening) == closing or (opening == "`" and closing == "'")
+
+
 def _widen(clause: str, start: int, end: int) -> tuple[int, int, bool]:
     """The place with the quotes or brackets around it, and whether it may go without a trace."""
-    while start > 0 and end < len(clause) and _PAIRS.get(clause[start - 1]) == clause[end]:
+    while start > 0 and end < len(clause) and _are_pair(clause[start - 1], clause[end]):
         start, end = start - 1, end + 1
         if clause[start] in "([" and start > 0:
             return start, end, not _DANGLING.search(clause[:start])

@@ -80,7 +80,10 @@ _PATHS = _expand(
     r"(/[\w./@+-]+)[\"']?: (?:no such file|permission denied|is a directory|not a directory|file exists"
     r"|read-only file|too many open|operation not permitted|exec format)",
     r"(?i)\b(?:no such file or directory|permission denied|(?:is|not) a directory|file exists"
-    r"|read-only file system|no space left on device)(?: @ \w+ -)?[:,]? [\"']?(/[\w./@+-]+)",
+    r"|read-only file system|no space left on device)(?: \(os error \d+\))?(?: @ \w+ -)?[:,]? [\"']?"
+    r"(/[\w./@+-]+)",
+    r"\b\w+\((/[^)\s]+)\): [Ff]ailed to ",
+    r"\b(?:rename|link|symlink) (/\S+ /\S+):",
     r"(\bline \d+ (?:of|in) [\w./\\-]+\.SOURCE\b)",
     r"((?:\b(?:at|in|from|file|thrown in) )?[\w$./\\@~:+-]*[\w)\]$]\.SOURCE(?:LINE))",
 )
@@ -136,7 +139,7 @@ CLASSES: Places = (
             # Exceptions of PHP; what is not found may be called `App\Models\Order`.
             r"(?:^|[^\w\\])(\\?(?:[A-Za-z_]\w*\\{1,2})+\w*(?:Exception|Error|ExceptionWrapper))(?:[^\w\\]|$)",
             r"(\b(?:[\w$]+\.)*[A-Z][\w$]*@[0-9a-f]{6,8}\b)",
-            r"(?:^|[^\w./@-])((?:[A-Z]\w*\.)+(?:\w*"
+            r"(?:^|[^\w./@-])((?:[A-Z]\w*\.){2,}(?:\w*"
             + _PART_PLAYED
             + r"|I[A-Z][a-z]\w*)(?:`\d)?(?:\[[\w.,`\[\]]*\])?)(?:[^\w.]|\.?$|\.\s)",
         )

@@ -29,6 +29,7 @@ TRACE_STARTS = (
     r'\bException in thread "',
     r"(?:^|\n|\s{2}|\\n)\s*(?:Caused by|Suppressed|Wrapped by): [\w.$]+",
     r"\n\s*\.\.\. \d+ (?:more|common frames omitted)",
+    r"\bChannel Pipeline: \[",
     # .NET, Node and whatever else says `at name(…)` on a line of its own
     r"(?:^|\n|\r|\t| {2}|\\n)\s*at (?:async |new |static )?[\w.$<>`\[\],+|&;-]+\(",
     r"(?:^|\n|\r|\t| {2}|\\n)\s*at (?:async )?(?:/|[A-Za-z]:\\|file:|node:|webpack)[^\s]*:\d+",
@@ -36,6 +37,7 @@ TRACE_STARTS = (
     r"\bat (?:[A-Z]\w*\.){1,8}\.?[\w<>`]+\([^)\n]*\) in [A-Za-z]:\\",
     r"--- End of (?:inner exception )?stack trace",
     r"\s---> [\w.]+(?:Exception|Error)\b",
+    r"(?:^|\n)Require stack:",
     # PHP
     r"(?:^|\s|\\n)#\d+ (?:\{main\}|\[internal function\]|[^\s()]+\(\d+\): )",
     r"(?i)\bstack ?trace: ?(?:\\?n|\n|#\d)",
@@ -57,6 +59,7 @@ TRACE_STARTS = (
     r"(?i)(?:^|\n)\s*stack backtrace:",
     r"(?:(?:note: )?\brun with `?)?\bRUST_BACKTRACE",
     # C, C++
+    r"(?:==\d+==)?ERROR: [A-Z]\w+Sanitizer: ",
     r"\bterminate called after throwing",
     r"\n\s*what\(\): ",
     r"(?:^|\n)\s*#\d+\s+0x[0-9a-f]+ in ",

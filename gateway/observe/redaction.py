@@ -55,7 +55,7 @@ _PRIVATE_KEY = (
 # Names of members, parameters and fields whose value is a credential; a prefix may stand before them
 # (`db_password`, `X-Auth-Token`, `clientSecret`).
 _NAME = (
-    r"(?:[\w.-]*[\w.-])?(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|app[_-]?key"
+    r"(?:[\w.-]*[\w.-])?(?:pass(?:word|wd|phrase|code)?|pwd|secret(?:[_-]?id)?|token|api[_-]?key|app[_-]?key"
     r"|access[_-]?key(?:[_-]?id)?|(?:account|shared|storage|master|private|secret|encryption|signing"
     r"|subscription)[_-]?(?:access[_-]?)?key|authorization|credentials?|session[_-]?(?:id|key)|jsessionid"
     r"|phpsessid|connect\.sid|signature|cookie|cvv|cvc|jwt|bearer)"
@@ -147,8 +147,8 @@ _TABLE: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (r"(?i)\b" + _NAME + r'\s?=\s?"([^"\n]+)', _always),
     (r"(?i)\b" + _NAME + r"\s?=\s?'([^'\n]+)", _always),
     (r"(?i)\b" + _NAME + r"=([^\s&;,\"'<>)}]+)", _is_value),
-    # The signature of a link (Azure's SAS).
-    (r"(?i)[?&;]sig=([^\s&;,\"'<>)}]{12,})", _always),
+    # The signature of a link (Azure's SAS), or a key in it.
+    (r"(?i)[?&;](?:sig|key)=([^\s&;,\"'<>)}]{12,})", _always),
     (r"(?i)<(?:[\w-]+:)?" + _NAME + r"(?:\s[^<>]*)?>([^<>]+)</", _always),
     # Prose: `Token: 8d7f…`, `API key '8d7f…' is invalid`. The value itself must look like a secret.
     (

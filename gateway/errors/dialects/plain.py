@@ -123,7 +123,11 @@ def _read_hl7(text: str) -> Finding:
 def _lines(text: str) -> list[str]:
     lines = [line.strip()[:_MAX_LINE] for line in text[:_MAX_TEXT].splitlines()[:_MAX_LINES] if line.strip()]
     if any(_POINTER.match(line) for line in lines):
-        return [line for line in lines if _SOURCE_LINE.match(line) is None]
+        return [
+            line
+            for line, after in zip(lines, [*lines[1:], ""], strict=True)
+            if _SOURCE_LINE.match(line) is None and _POINTER.match(after) is None
+        ]
     return lines
 
 
