@@ -7,6 +7,7 @@ and what a place promises (title, heading, an element marked as message or error
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -67,49 +68,53 @@ def read_blocks(source: str) -> list[Block]:
 class _Collector:
     """Walks a page in document order and closes a block at every element that is not inline."""
 
-    __slots__ = ("blocks", "left", "pieces")
+    __slots__ = ("blocks", "pieces")
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.pieces: list[str] = []
-        self.left = _MAX_ELEMENTS
 
     def collect(self, root: etree._Element) -> None:
         """Depth first, without recursion: a page may be nested as deep as its sender likes."""
-        # (element, weight of its place, whether its children are done)
-        stack: list[tuple[etree._Element, int, bool]] = [(root, _ELSEWHERE, False)]
         pieces = self.pieces
-        while stack and self.left > 0 and len(self.blocks) < _MAX_BLOCKS:
-            element, weight, leaving = stack.pop()
-            tag = element.tag
-            if not leaving and tag not in _SKIP:
-                self.left -= 1
-                inner = self._enter(element, str(tag), weight)
-                if len(element):
-                    stack.append((element, inner, True))
-                    stack += [(child, inner, False) for child in reversed(element)]
-                    continue
-                weight = inner
-            if tag not in _INLINE and pieces:
+        left = _MAX_ELEMENTS
+        # Elements whose children are being walked: what follows each, itself, and what its place is worth.
+        stack: list[tuple[Iterator[etree._Element], etree._Element, int]] = []
+        siblings: Iterator[etree._Element] = iter((root,))
+        outer = _ELSEWHERE
+        while left > 0 and len(self.blocks) < _MAX_BLOCKS:
+            element = next(siblings, None)
+            weight = outer
+            if element is None:
+                if not stack:
+                    break
+                siblings, element, outer = stack.pop()
+                tag = element.tag
+            else:
+                tag = element.tag
+                if tag not in _SKIP:
+                    left -= 1
+                    if tag not in _INLINE:
+                        if pieces:
+                            self._close(outer)
+                        weight = _weight(element, tag, outer)
+                    elif tag == "span":
+                        # Spans are laid out apart more often than not.
+                        pieces.append(" ")
+                    if text := element.text:
+                        pieces.append(text)
+                    if len(element):
+                        stack.append((siblings, element, outer))
+                        siblings, outer = iter(element), weight
+                        continue
+            if pieces and tag not in _INLINE:
                 self._close(weight)
-            if element.tail:
-                if tag in _LABELS and element.tail[0].isupper() and (element.text or "")[-1:].islower():
+            if tail := element.tail:
+                if tag in _LABELS and tail[0].isupper() and (element.text or "")[-1:].islower():
                     # `<b>Message</b>Not found`
                     pieces.append(" ")
-                pieces.append(element.tail)
+                pieces.append(tail)
         self._close(_ELSEWHERE)
-
-    def _enter(self, element: etree._Element, tag: str, weight: int) -> int:
-        """Take an element's own text; returns what texts in it are worth."""
-        if tag not in _INLINE:
-            self._close(weight)
-            weight = _weight(element, tag, weight)
-        elif tag == "span":
-            # Spans are laid out apart more often than not.
-            self.pieces.append(" ")
-        if element.text:
-            self.pieces.append(element.text)
-        return weight
 
     def _close(self, weight: int) -> None:
         if self.pieces:

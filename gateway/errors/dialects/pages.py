@@ -8,6 +8,7 @@ Refuses to run scripts, to follow links and to keep markup.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import re2
 
@@ -31,6 +32,7 @@ _LABEL_ALONE = re.compile(
     r"(?:error\s+)?(?:message|reason|explanation|meldung|nachricht|mensaje|mensagem|fehlertext|motivo)\s*:?\Z",
     re.IGNORECASE,
 )
+_LABEL_STARTS = frozenset("eErRmMnNfF")
 _LABELLED = re.compile(
     r"(?:error\s+)?(?:message|description|reason|details?|cause|exception|meldung|nachricht|mensaje|mensagem)\s*(?::\s*(?=\S)|\s+(?-i:(?=[^\sa-z])))",
     re.IGNORECASE,
@@ -45,6 +47,8 @@ _GENERAL = words("""
 """)
 
 
+# Characters of a text of which the verdict is remembered.
+_SHORT = 160
 # From this length on a text may have told what is wrong.
 _TOLD = 24
 
@@ -125,13 +129,17 @@ def _raise_labelled(blocks: list[Block]) -> None:
     """A text behind a cell or term that says `Message`, `Reason:` … is worth more."""
     for position in range(len(blocks) - 1):
         text = blocks[position][0]
-        if len(text) < 24 and _LABEL_ALONE.match(text) is not None:
+        if text[0] in _LABEL_STARTS and len(text) < 24 and _LABEL_ALONE.match(text) is not None:
             told, weight = blocks[position + 1]
             blocks[position + 1] = told, weight + _LABEL + _SENTENCE
 
 
 def _value(text: str, *, heading: bool) -> int:
     """What the text itself takes from the worth of its place, or adds to it: at most _SENTENCE."""
+    return _value_of_short(text, heading) if len(text) <= _SHORT else _find_value(text, heading)
+
+
+def _find_value(text: str, heading: bool) -> int:
     if not 3 < len(text) < 1_000 or is_leak(text):
         return -1000
     value = worth(text)
@@ -162,6 +170,10 @@ def _value(text: str, *, heading: bool) -> int:
     elif heading and text.isascii() and text.count(" ") < 3 and _says_nothing(text):
         value -= 15
     return value
+
+
+# Pages differ, but what they say repeats: verdicts on short texts are remembered.
+_value_of_short = lru_cache(maxsize=1024)(_find_value)
 
 
 def _says_its_status(text: str) -> bool:
