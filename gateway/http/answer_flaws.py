@@ -20,6 +20,7 @@ from gateway.http.tls import explain_tls_error
 
 # A header in all, and what a chunked body holds besides content. Envoy: 60 KiB; HAProxy: 16 KiB.
 HEADER_BYTES = 64 * 1024
+_BLANKS = (b" ", b"\t")
 
 
 def find_flaw(head: RawResponseMessage, reader: StreamReader, *, with_body: bool, count: int) -> str | None:
@@ -29,6 +30,9 @@ def find_flaw(head: RawResponseMessage, reader: StreamReader, *, with_body: bool
     """
     if count > HEADER_BYTES and header_bytes(head.raw_headers) > HEADER_BYTES:
         return "the header is too large"
+    if any(name.endswith(_BLANKS) for name, _ in head.raw_headers):
+        # RFC 9112 §5.1. The parser knows the framing fields all the same, and whoever reads ours may not.
+        return "white space before a colon"
     if reader is EMPTY_PAYLOAD:
         if head.code < 100:
             return f"status {head.code:03}"

@@ -11,6 +11,7 @@ What is relied on (tests/http/test_parsing.py says the same as a contract):
 - a request's head and its chunked body end in CR LF CR LF, never in anything else, and a head has given out
   its message by then (message_ends.py shows a parser no more than that);
 - in request lines, RTSP and ICE pass for HTTP;
+- in answers, blanks may stand between the name of a framing field and its colon, and become part of the name;
 - a reader that holds more than its limit calls `pause_reading()` of the protocol, a BaseProtocol;
 - trailer fields of a chunked message are dropped, but the last of them turns up as a field of the NEXT
   message of the same parser. So a response parser serves one response, and a client connection is closed

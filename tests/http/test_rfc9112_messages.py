@@ -177,6 +177,15 @@ BROKEN = [
     pytest.param(b"HTTP/1.2 200 OK\r\n\r\n", id="2.3 a minor version that nobody knows"),
     pytest.param(b"ICY 200 OK\r\n\r\n", id="4 another protocol"),
     pytest.param(answer(b"X : a"), id="5.1 a blank before the colon of an answer's field"),
+    pytest.param(
+        b"HTTP/1.1 200 OK\r\nContent-Length : 2\r\n\r\nok", id="5.1 a blank before the colon of a length"
+    ),
+    pytest.param(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding : chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+        id="5.1 a blank before the colon of a coding",
+    ),
+    pytest.param(answer(b"Connection : close"), id="5.1 a blank before the colon of Connection"),
+    pytest.param(answer(b"Upgrade  : h2c"), id="5.1 blanks before the colon of Upgrade"),
     pytest.param(answer(b": a"), id="5.1 an answer's field without a name"),
     pytest.param(answer(b"X: a\rb"), id="2.2 a bare CR in an answer"),
     pytest.param(answer(b"X: a\0b"), id="5 NUL in an answer"),
