@@ -5,8 +5,8 @@ Refuses to know what the new body says.
 
 A field that describes the old content goes: it would describe the new one falsely (RFC 9110 §8, §14.4;
 RFC 9530). So does a field whose very name says that it carries debugging output, and one whose value holds an
-internal. Everything else stays as it came, in its order and case: `Retry-After`, `WWW-Authenticate`,
-`Set-Cookie`, `Link`, `Allow`, `RateLimit`, CORS and what nobody has thought of.
+internal, unless clients need it to the letter: `Retry-After`, `WWW-Authenticate`, `Set-Cookie`, `Link`,
+`Allow`, `RateLimit` and CORS. Everything else stays as it came, in its order and case.
 """
 
 from __future__ import annotations
@@ -48,23 +48,29 @@ _TELLS_TALES = (
     b"php-error",
 )
 
-# What these say is the client's own (cookies, tokens, its origin), or has no room for an internal.
+# What these say is the client's own (cookies, tokens, its origin), is needed to the letter (a challenge must
+# not be modified, RFC 9110 §11.6.1), or has no room for an internal.
 _INNOCENT = frozenset(
     {
         b"age",
         b"allow",
+        b"authentication-info",
         b"cache-control",
         b"connection",
         b"cookie",
         b"date",
         b"expires",
         b"keep-alive",
+        b"link",
         b"pragma",
+        b"proxy-authenticate",
+        b"proxy-authentication-info",
         b"retry-after",
         b"set-cookie",
         b"set-cookie2",
         b"strict-transport-security",
         b"traceparent",
+        b"www-authenticate",
         b"x-content-type-options",
         b"x-frame-options",
         b"x-xss-protection",
