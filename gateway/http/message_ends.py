@@ -116,10 +116,17 @@ def find_flaw(line: bytes, section_bytes: int, longest: int) -> GatewayError | N
 
     `section_bytes`: what it takes behind its line, the empty one included.
     """
+    if ends_in_line_feed(line):
+        return bad_line()
     if line[-10:-5] != b"HTTP/" and line.count(b" ") > 1:
         # The parser knows RTSP and ICE as well, and takes their versions for those of HTTP.
         return bad_line()
     return GatewayError("header_too_large") if section_bytes - 2 > longest else None
+
+
+def ends_in_line_feed(line: bytes) -> bool:
+    """Whether a line ends in a line feed alone, so that it is none (RFC 9112 §2.2)."""
+    return line.endswith(b"\n") and not line.endswith(b"\r\n")
 
 
 def bad_line() -> GatewayError:

@@ -14,7 +14,14 @@ from abc import abstractmethod
 from gateway.faults import GatewayError
 from gateway.http.body_reader import BodyReader
 from gateway.http.deadlines import NEVER
-from gateway.http.message_ends import ChunkedEnd, HeadEnd, LengthEnd, bad_line, find_flaw
+from gateway.http.message_ends import (
+    ChunkedEnd,
+    HeadEnd,
+    LengthEnd,
+    bad_line,
+    ends_in_line_feed,
+    find_flaw,
+)
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
     HttpRequestParser,
@@ -176,7 +183,7 @@ class RequestReader(BodyReader):
             try:
                 self._parser_of_heads().feed_data(data[at:])
             except Exception as error:  # noqa: BLE001  whatever the parser raises, the client's bytes did it
-                self._refuse(explain_request_error(error, limits.request_line))
+                self._refuse(self._explain(error, head.line))
                 return
             if not head.has_line:
                 # Endless spaces, of which the parser thinks nothing.
@@ -184,6 +191,13 @@ class RequestReader(BodyReader):
                 return
         if head.count > limits.header + limits.request_line:
             self._refuse(GatewayError("header_too_large"))
+
+    def _explain(self, error: Exception, line: bytes) -> GatewayError:
+        """What is wrong with a head, by the parser's word and the request line as far as it has come."""
+        if ends_in_line_feed(line):
+            # What else the parser minds depends on how much it has seen.
+            return bad_line()
+        return explain_request_error(error, self._server.limits.request_line)
 
     def _parser_of_heads(self) -> HttpRequestParser:
         if self._requests is None:
@@ -203,7 +217,7 @@ class RequestReader(BodyReader):
         try:
             messages, _, _ = self._parser_of_heads().feed_data(data[at:end])
         except Exception as error:  # noqa: BLE001  as above
-            self._refuse(explain_request_error(error, limits.request_line))
+            self._refuse(self._explain(error, line))
             return
         # The preface of HTTP/2 gives out no message (RFC 9113 §3.4).
         flaw = find_flaw(line, section, limits.header) if messages else bad_line()

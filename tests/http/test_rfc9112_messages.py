@@ -39,6 +39,7 @@ REFUSED = [
     pytest.param(b"GET / HTTP/1.1\r\nHost: a\r\nX: a\rb\r\n\r\n", 400, id="2.2 a bare CR in a value"),
     pytest.param(b"GET /a\rb HTTP/1.1\r\nHost: a\r\n\r\n", 400, id="2.2 a bare CR in a target"),
     pytest.param(b"GET / HTTP/1.1\nHost: a\n\n", 400, id="2.2 LF alone at the end of a line"),
+    pytest.param(b"GET /\n\r\nHost: a\r\n\r\n", 400, id="2.2 LF alone, and no version"),
     pytest.param(b"\x16\x03\x01\x02\x00\x01\x00", 400, id="2.2 bytes that are no HTTP"),
     pytest.param(b"GET /\r\n\r\n", 505, id="2.3 no version"),
     pytest.param(b"GET / http/1.1\r\nHost: a\r\n\r\n", 400, id="2.3 the version cares about case"),
