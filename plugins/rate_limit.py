@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 from socket import AF_INET6, inet_pton
 from typing import Annotated, Literal
@@ -144,9 +144,9 @@ class RateLimit(PluginConfig):
                 fields=(("Retry-After", str(wait)), *announce(0, wait)),
             )
 
-        async def rate_limit(exchange: Exchange) -> Reply:
+        def rate_limit(exchange: Exchange) -> Awaitable[Reply]:
             admit(exchange)
-            return await call(exchange)
+            return call(exchange)
 
         async def rate_limit_announced(exchange: Exchange) -> Reply:
             spare = admit(exchange)

@@ -237,13 +237,13 @@ class _Compiler:
 def _make_dispatch(router: Router[CompiledRoute]) -> Handler:
     match = router.match
 
-    async def dispatch(exchange: Exchange) -> Reply:
+    def dispatch(exchange: Exchange) -> Awaitable[Reply]:
         route, params = match(exchange)
         exchange.route = route.name
         exchange.upstream = route.upstream
         exchange.params = params
         if exchange.body:
             exchange.body = bound_body(exchange.body, route.max_body)
-        return await route.call(exchange)
+        return route.call(exchange)
 
     return dispatch

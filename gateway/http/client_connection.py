@@ -10,6 +10,7 @@ One task serves all requests of a connection.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 
 from gateway.exchange import Exchange, Fields, Reply
 from gateway.faults import GatewayError
@@ -149,12 +150,14 @@ class ClientConnection(ReplyWriter):
             if self.transport is None:
                 reply.discard()
                 return
-            await self._write(exchange, reply, sent, http_11=http_11)
+            rest = self._write(exchange, reply, sent, http_11=http_11)
+            if rest is not None:
+                await rest
         finally:
             server.in_flight -= 1
             server.observer.finished(exchange, status, sent.count, clock(), sent.outcome)
 
-    async def _ask(self, exchange: Exchange, head: RawRequestMessage | None) -> Reply:
+    def _ask(self, exchange: Exchange, head: RawRequestMessage | None) -> Awaitable[Reply]:
         gateway = self._server.gateway
         try:
             if head is None:
@@ -167,10 +170,10 @@ class ClientConnection(ReplyWriter):
                     raise flaw
         except GatewayError as error:
             self._ending = True
-            return await gateway.refuse(exchange, error)
+            return gateway.refuse(exchange, error)
         if self._server.in_flight > self._server.most_in_flight:
-            return await gateway.refuse(exchange, GatewayError("overloaded", fields=[("Retry-After", "1")]))
-        return await gateway.handle(exchange)
+            return gateway.refuse(exchange, GatewayError("overloaded", fields=[("Retry-After", "1")]))
+        return gateway.handle(exchange)
 
     def _inform(self, status: int, fields: Fields) -> None:
         if self.transport is not None:

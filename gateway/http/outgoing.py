@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
+from collections.abc import Awaitable
 
 from gateway.exchange import BodyStream, Exchange, Reply
 from gateway.faults import GatewayError
@@ -46,8 +47,13 @@ class ReplyWriter(RequestReader):
         """Whether the connection ends behind the current reply."""
         return self._ending or self._server.draining or not self._reader.is_eof()
 
-    async def _write(self, exchange: Exchange, reply: Reply, sent: Sent, *, http_11: bool) -> None:
-        """Write `reply` and keep count in `sent`; the connection is open when this is called."""
+    def _write(
+        self, exchange: Exchange, reply: Reply, sent: Sent, *, http_11: bool
+    ) -> Awaitable[None] | None:
+        """Write `reply` and keep count in `sent`; what is left to wait for, None where nothing is.
+
+        The connection is open when this is called.
+        """
         transport = self.transport
         assert transport is not None  # noqa: S101  the caller's promise
         head = reply_head(
@@ -60,32 +66,36 @@ class ReplyWriter(RequestReader):
         if head.close:
             self._ending = True
         body = reply.body
-        if isinstance(reply.tunnel, SwitchedConnection):
-            transport.write(head.data)
-            await self._tunnel(transport, reply.tunnel, sent)
-            return
         if not head.sends_body:
             transport.write(head.data)
+            if isinstance(reply.tunnel, SwitchedConnection):
+                return self._tunnel(transport, reply.tunnel, sent)
             reply.discard()
         elif isinstance(body, bytes):
             transport.write(head.data + (_one_chunk(body) if head.chunked else body))
             sent.count = len(body)
         else:
             transport.write(head.data)
-            if not await self._stream(body, sent, chunked=head.chunked):
-                return
+            return self._stream(body, sent, chunked=head.chunked)
+        if self.writing_paused:
+            return self._finish(sent)
+        sent.outcome = "ok"
+        return None
+
+    async def _finish(self, sent: Sent) -> None:
+        """All is written: until the client has taken it."""
         if self.writing_paused:
             await self._drain()
         sent.outcome = "ok"
 
-    async def _stream(self, body: BodyStream, sent: Sent, *, chunked: bool) -> bool:
-        """Pass `body` on as it comes; whether all of it went out."""
+    async def _stream(self, body: BodyStream, sent: Sent, *, chunked: bool) -> None:
+        """Pass `body` on as it comes."""
         complete = False
         try:
             while piece := await body.read():
                 transport = self.transport
                 if transport is None:
-                    return False
+                    return
                 transport.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
                 sent.count += len(piece)
                 if self.writing_paused:
@@ -95,7 +105,7 @@ class ReplyWriter(RequestReader):
             # The head is out: all that can be said now is that the rest is missing.
             pass
         except ConnectionError:
-            return False
+            return
         finally:
             if not complete:
                 body.discard()
@@ -103,9 +113,10 @@ class ReplyWriter(RequestReader):
             # RFC 9112 §8: neither a last chunk nor an orderly close must make it look whole.
             sent.outcome = "truncated"
             self.abort()
-        elif chunked and self.transport is not None:
+            return
+        if chunked and self.transport is not None:
             self.transport.write(b"0\r\n\r\n")
-        return complete
+        await self._finish(sent)
 
     async def _tunnel(self, client: asyncio.Transport, switched: SwitchedConnection, sent: Sent) -> None:
         self._ending = True

@@ -73,26 +73,28 @@ class Upstream:
     def handler(self, rewrite: Rewrite | None, methods: Sequence[str] = ()) -> Handler:
         """The innermost handler of a route; `rewrite` turns the client's path into the server's.
 
-        `methods` are those of the route; none: any.
+        `methods` are those of the route; none: any. It takes a connection when it is called, so what it
+        returns is to be awaited at once.
         """
         take_turn = take_turns(self.servers)
         answer_as_last = make_last_hop(methods)
 
-        async def forward(exchange: Exchange) -> Reply:
+        def forward(exchange: Exchange) -> Awaitable[Reply]:
             if exchange.method in COUNTED_METHODS and (reply := answer_as_last(exchange)) is not None:
-                return reply
+                return _reached(reply)
             server = take_turn()
             exchange.server = server.name
             exchange.attempts += 1
             path = exchange.path if rewrite is None else rewrite(exchange.path)
             target = path if exchange.query is None else f"{path}?{exchange.query}"
-            body = exchange.body
             head, chunked = request_head(
                 exchange, target.encode("utf-8", "surrogateescape"), server.host_field
             )
-            connection = server.pool.take_idle() or await server.pool.take()
-            return await connection.ask(
-                head, body, chunked=chunked, method=exchange.method, inform=exchange.inform
+            connection = server.pool.take_idle()
+            if connection is None:
+                return _ask_later(server.pool, exchange, head, chunked=chunked)
+            return connection.ask(
+                head, exchange.body, chunked=chunked, method=exchange.method, inform=exchange.inform
             )
 
         return forward
@@ -101,6 +103,18 @@ class Upstream:
         """Close idle connections; those in use close behind their answers."""
         for server in self.servers:
             server.pool.close()
+
+
+async def _reached(reply: Reply) -> Reply:
+    """The answer of the last hop, which is this one."""
+    return reply
+
+
+async def _ask_later(pool: Pool, exchange: Exchange, head: bytes, *, chunked: bool) -> Reply:
+    """Ask on a connection that has to be made, or waited for."""
+    body = exchange.body
+    connection = await pool.take()
+    return await connection.ask(head, body, chunked=chunked, method=exchange.method, inform=exchange.inform)
 
 
 def _dial(
