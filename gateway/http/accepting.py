@@ -17,6 +17,7 @@ from functools import partial
 
 from gateway.followed import FollowedContext
 from gateway.http.client_connection import ClientConnection
+from gateway.http.connection import as_protocol
 from gateway.http.peers import peer_address
 from gateway.http.proxy_protocol import MOST_BYTES, BadHeader, header_end, source_of
 from gateway.http.server import Server
@@ -120,7 +121,7 @@ class Acceptor:
                 one.close()
                 return
             try:
-                make = partial(ClientConnection, server, peer, client, secured=secured)
+                make = as_protocol(partial(ClientConnection, server, peer, client, secured=secured))
                 await self._begin(one, make, entrance.tls)
             except BaseException:
                 server.crowd.leave(client)
@@ -133,7 +134,7 @@ class Acceptor:
             one.close()
 
     async def _begin(
-        self, one: socket.socket, make: Callable[[], ClientConnection], tls: FollowedContext | None
+        self, one: socket.socket, make: Callable[[], asyncio.Protocol], tls: FollowedContext | None
     ) -> None:
         """Have the loop take over; returns when HTTP can begin."""
         if tls is None:

@@ -15,10 +15,10 @@ from gateway.exchange import Fields, Inform, Reply
 from gateway.faults import GatewayError
 from gateway.http.answer_excess import AnswerEnd, bytes_behind, read_first_answer
 from gateway.http.answer_flaws import HEADER_BYTES, brief, explain_end, find_flaw
+from gateway.http.connection import Connection
 from gateway.http.deadlines import NEVER
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
-    BaseProtocol,
     HttpResponseParser,
     RawResponseMessage,
     StreamReader,
@@ -36,7 +36,7 @@ MOST_INTERIM = 16
 Answer = Reply | tuple[RawResponseMessage, StreamReader]
 
 
-class AnswerReader(BaseProtocol):
+class AnswerReader(Connection):
     """The reading half of a connection to a server."""
 
     __slots__ = (

@@ -11,11 +11,11 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from gateway.faults import GatewayError
+from gateway.http.connection import Connection
 from gateway.http.deadlines import NEVER
 from gateway.http.message_ends import ChunkedEnd, LengthEnd
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
-    BaseProtocol,
     HttpRequestParser,
     Overhead,
     StreamReader,
@@ -25,7 +25,7 @@ from gateway.http.parsing import (
 from gateway.http.server import Server
 
 
-class BodyReader(BaseProtocol):
+class BodyReader(Connection):
     """The part of a client's connection that reads bodies."""
 
     __slots__ = (

@@ -15,6 +15,7 @@ from typing import Any
 
 from gateway.config.addresses import ServerAddress
 from gateway.faults import GatewayError
+from gateway.http.connection import as_protocol
 from gateway.http.deadlines import NEVER
 from gateway.http.tls import explain_tls_error
 from gateway.http.upstream_connection import UpstreamConnection
@@ -49,23 +50,22 @@ class Dialer:
         """A new connection, ready for a request. Raises GatewayError; nothing was sent then."""
         loop = asyncio.get_running_loop()
 
-        def make() -> UpstreamConnection:
-            return UpstreamConnection(
-                loop,
-                self.read_timeout_s,
-                on_free,
-                on_lost,
-                first_byte_timeout_s=self.first_byte_timeout_s,
-                total_timeout_s=self.total_timeout_s,
-            )
-
+        connection = UpstreamConnection(
+            loop,
+            self.read_timeout_s,
+            on_free,
+            on_lost,
+            first_byte_timeout_s=self.first_byte_timeout_s,
+            total_timeout_s=self.total_timeout_s,
+        )
+        make = as_protocol(lambda: connection)
         one = await self._reach(loop)
         if self.address.path:
-            _, connection = await loop.create_unix_connection(make, sock=one)
+            await loop.create_unix_connection(make, sock=one)
         elif self.tls is None:
-            _, connection = await loop.create_connection(make, sock=one)
+            await loop.create_connection(make, sock=one)
         else:
-            connection = await self._secure(loop, make, one, self.tls)
+            await self._secure(loop, make, one, self.tls)
         if connection.transport is None:
             raise GatewayError("reset", nothing_sent=True, log_detail="closed at once")
         return connection
@@ -82,13 +82,13 @@ class Dialer:
     async def _secure(
         self,
         loop: asyncio.AbstractEventLoop,
-        make: Callable[[], UpstreamConnection],
+        make: Callable[[], asyncio.Protocol],
         one: socket.socket,
         context: ssl.SSLContext,
-    ) -> UpstreamConnection:
+    ) -> None:
         try:
             async with asyncio.timeout(self.tls_timeout_s):
-                _, connection = await loop.create_connection(
+                await loop.create_connection(
                     make,
                     sock=one,
                     ssl=context,
@@ -102,7 +102,6 @@ class Dialer:
             raise GatewayError(
                 "tls_failed", nothing_sent=True, log_detail=explain_tls_error(error)
             ) from error
-        return connection
 
 
 async def _look_up(loop: asyncio.AbstractEventLoop, address: ServerAddress) -> list[_Place]:

@@ -129,7 +129,7 @@ class ReplyWriter(RequestReader):
     async def _drain(self) -> None:
         """Wait until the client has taken what was written, or has taken nothing for too long."""
         self._expect_taking(0.0)
-        await self._drain_helper()
+        await self._wait_for_room()
         self._unsent = 0
         self._expect_body()
 

@@ -12,7 +12,8 @@ What is relied on (tests/http/test_parsing.py says the same as a contract):
   its message by then (message_ends.py shows a parser no more than that);
 - in request lines, RTSP and ICE pass for HTTP;
 - in answers, blanks may stand between the name of a framing field and its colon, and become part of the name;
-- a reader that holds more than its limit calls `pause_reading()` of the protocol, a BaseProtocol;
+- a reader that holds more than its limit calls `pause_reading()` of the protocol and, once it is read again,
+  `resume_reading(…)`; it looks at `_reading_paused` and `connected`, and nothing else is used of a protocol;
 - trailer fields of a chunked message are dropped, but the last of them turns up as a field of the NEXT
   message of the same parser. So a response parser serves one response, and a client connection is closed
   behind a chunked request that did not end in the plain last chunk (request_reader.py);
@@ -30,9 +31,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
-from aiohttp.base_protocol import BaseProtocol
 from aiohttp.http import HttpRequestParser, HttpResponseParser, RawRequestMessage, RawResponseMessage
 from aiohttp.http_exceptions import (
     BadHttpMethod,
@@ -45,10 +45,13 @@ from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 
 from gateway.exchange import Field
 from gateway.faults import GatewayError
+from gateway.http.connection import Connection
+
+if TYPE_CHECKING:
+    from aiohttp.base_protocol import BaseProtocol
 
 __all__ = [
     "EMPTY_PAYLOAD",
-    "BaseProtocol",
     "HttpRequestParser",
     "HttpResponseParser",
     "IncomingBody",
@@ -82,13 +85,13 @@ _REQUEST_LINE = re.compile(r"\n  b'[\w!#$%&*+.^`|~-]+ [^ \\]+ HTTP/1\.[01]'\n", 
 
 
 def make_request_parser(
-    protocol: BaseProtocol, loop: asyncio.AbstractEventLoop, *, line: int, header: int, fields: int
+    protocol: Connection, loop: asyncio.AbstractEventLoop, *, line: int, header: int, fields: int
 ) -> HttpRequestParser:
     """A strict parser for one client connection; `line` and `header` are bounds in bytes."""
     # LineTooLong tells only the bound that was passed: unequal bounds tell the target from a field.
     bound = header if header != line else header + 1
     return HttpRequestParser(
-        protocol,
+        cast("BaseProtocol", protocol),
         loop,
         READ_BUFFER_BYTES,
         max_line_size=line,
@@ -100,11 +103,11 @@ def make_request_parser(
 
 
 def make_response_parser(
-    protocol: BaseProtocol, loop: asyncio.AbstractEventLoop, *, with_body: bool
+    protocol: Connection, loop: asyncio.AbstractEventLoop, *, with_body: bool
 ) -> HttpResponseParser:
     """A parser for one response (0.4 µs to make); `with_body` is false for the answer to HEAD."""
     return HttpResponseParser(
-        protocol,
+        cast("BaseProtocol", protocol),
         loop,
         READ_BUFFER_BYTES,
         max_line_size=RESPONSE_LINE_BYTES,

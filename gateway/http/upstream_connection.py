@@ -120,7 +120,7 @@ class UpstreamConnection(AnswerReader):
                 transport.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
                 self.deadline = min(self._loop.time() + self.read_timeout_s, self._until)
                 if self.writing_paused:
-                    await self._drain_helper()
+                    await self._wait_for_room()
             if chunked and self.transport is not None:
                 self.transport.write(b"0\r\n\r\n")
             self._sender = None

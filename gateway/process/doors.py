@@ -12,6 +12,7 @@ from functools import partial
 
 from gateway.http.accepting import Acceptor, Entrance
 from gateway.http.client_connection import ClientConnection
+from gateway.http.connection import as_protocol
 from gateway.http.server import Server
 from gateway.plugin import Log
 from gateway.process.listeners import BACKLOG, Listening
@@ -34,7 +35,7 @@ class Doors:
             entrance = entrances[one.index]
             # asyncio would remove a Unix socket's file with the first worker that ends.
             if entrance.is_open and one.file is None:
-                make = partial(ClientConnection, server)
+                make = as_protocol(partial(ClientConnection, server))
                 accepting = await server.loop.create_server(make, sock=one.socket, backlog=BACKLOG)
                 self._servers.append(accepting)
             else:

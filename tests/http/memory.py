@@ -13,6 +13,7 @@ from gateway.config.model import LimitsConfig
 from gateway.exchange import Body, Exchange, Fields, Reply
 from gateway.faults import GatewayError
 from gateway.http.client_connection import ClientConnection
+from gateway.http.connection import Connection
 from gateway.http.server import Server
 from gateway.http.upstream_connection import UpstreamConnection
 
@@ -23,7 +24,7 @@ _DATE = re.compile(rb"Date: [^\r]*\r\n")
 class MemoryTransport(asyncio.Transport):
     """Takes what is written, and ends when it is told to."""
 
-    def __init__(self, protocol: asyncio.Protocol) -> None:
+    def __init__(self, protocol: Connection) -> None:
         super().__init__()
         self.written = bytearray()
         self._protocol = protocol

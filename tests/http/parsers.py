@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from gateway.http.connection import Connection
 from gateway.http.parsing import (
-    BaseProtocol,
     HttpRequestParser,
     HttpResponseParser,
     RawRequestMessage,
@@ -15,7 +15,7 @@ from gateway.http.parsing import (
 )
 
 
-class Protocol(BaseProtocol):
+class Protocol(Connection):
     """Counts pauses; hands nothing on."""
 
     pauses = 0

@@ -13,13 +13,13 @@ from gateway.exchange import Body, Exchange, Field, Fields, Reply
 from gateway.http import field_kinds
 from gateway.http.heads import interim_head, reply_head, request_head
 from gateway.http.parsing import (
-    BaseProtocol,
     RawRequestMessage,
     RawResponseMessage,
     StreamReader,
     make_request_parser,
     make_response_parser,
 )
+from tests.http.parsers import Protocol
 
 DATE = b"Date: Tue, 01 Jan 2030 00:00:00 GMT\r\n"
 FORWARDING = b"X-Forwarded-For: 1.2.3.4\r\nVia: 1.1 errgate\r\n"
@@ -97,7 +97,7 @@ def parse_request(data: bytes) -> tuple[RawRequestMessage, StreamReader]:
     """What aiohttp's strict parser makes of a request's head."""
     loop = asyncio.new_event_loop()
     try:
-        parser = make_request_parser(BaseProtocol(loop), loop, line=8192, header=32768, fields=200)
+        parser = make_request_parser(Protocol(loop), loop, line=8192, header=32768, fields=200)
         [message], _, _ = parser.feed_data(data)
         return message
     finally:
@@ -108,7 +108,7 @@ def parse_answer(data: bytes, *, with_body: bool = True) -> tuple[RawResponseMes
     """The same for an answer."""
     loop = asyncio.new_event_loop()
     try:
-        [message], _, _ = make_response_parser(BaseProtocol(loop), loop, with_body=with_body).feed_data(data)
+        [message], _, _ = make_response_parser(Protocol(loop), loop, with_body=with_body).feed_data(data)
         return message
     finally:
         loop.close()

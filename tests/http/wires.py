@@ -15,6 +15,7 @@ from gateway.config.model import LimitsConfig, UpstreamConfig
 from gateway.exchange import Exchange, Fields, Reply
 from gateway.faults import GatewayError
 from gateway.http.client_connection import ClientConnection
+from gateway.http.connection import as_protocol
 from gateway.http.pool import Pool
 from gateway.http.server import Server
 from gateway.upstreams.upstream import Upstream
@@ -106,7 +107,8 @@ class Rig:
             return
         self.server = Server(self, self, time.monotonic)
         loop = asyncio.get_running_loop()
-        self._listener = await loop.create_server(lambda: ClientConnection(self.server), "127.0.0.1", 0)
+        make = as_protocol(lambda: ClientConnection(self.server))
+        self._listener = await loop.create_server(make, "127.0.0.1", 0)
 
     @property
     def port(self) -> int:
