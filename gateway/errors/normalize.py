@@ -87,9 +87,9 @@ class Normalizer:
                     fault = await self._explain(exchange, reply)
             except GatewayError as error:
                 return self._answer_gateway_error(exchange, error)
-            except Exception as error:  # noqa: BLE001 - whatever broke, the client gets a valid answer
-                failed = GatewayError("internal", log_detail=type(error).__name__)
-                return self._answer_gateway_error(exchange, failed, error)
+            except Exception as cause:  # noqa: BLE001 - whatever broke, the client gets a valid answer
+                failed = GatewayError("internal", log_detail=type(cause).__name__)
+                return self._answer_gateway_error(exchange, failed, cause)
             return self._answer_fault(exchange, reply, fault)
 
         return normalize

@@ -131,8 +131,8 @@ class UpstreamConnection(AnswerReader):
         except ConnectionError:
             # Why the connection broke is told by connection_lost; an early answer may still be there.
             pass
-        except Exception as error:  # noqa: BLE001  a body of a plugin's making
-            self._fail(GatewayError("internal", log_detail=repr(error)[:200]))
+        except Exception as cause:  # noqa: BLE001  a body of a plugin's making
+            self._fail(GatewayError("internal", log_detail=repr(cause)[:200]))
 
     # How it ends.
 
