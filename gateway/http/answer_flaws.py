@@ -13,31 +13,25 @@ from gateway.http.parsing import (
     EMPTY_PAYLOAD,
     RawResponseMessage,
     StreamReader,
-    header_bytes,
     is_plain_chunked,
 )
 from gateway.http.tls import explain_tls_error
 
-# A header in all, and what a chunked body holds besides content. Envoy: 60 KiB; HAProxy: 16 KiB.
+# A head in all, and what a chunked body holds besides content. Envoy: 60 KiB; HAProxy: 16 KiB.
 HEADER_BYTES = 64 * 1024
 _BLANKS = (b" ", b"\t")
 
 
-def find_flaw(head: RawResponseMessage, reader: StreamReader, *, with_body: bool, count: int) -> str | None:
-    """Why this answer cannot be passed on truthfully; None where it can.
-
-    `with_body`: not to HEAD. `count`: bytes that the head came in, and maybe others.
-    """
-    if count > HEADER_BYTES and header_bytes(head.raw_headers) > HEADER_BYTES:
-        return "the header is too large"
+def find_flaw(head: RawResponseMessage, reader: StreamReader, *, with_body: bool) -> str | None:
+    """Why this answer cannot be passed on truthfully; None where it can. `with_body`: not to HEAD."""
     if any(name.endswith(_BLANKS) for name, _ in head.raw_headers):
         # RFC 9112 §5.1. The parser knows the framing fields all the same, and whoever reads ours may not.
         return "white space before a colon"
+    if head.code < 100:
+        return f"status {head.code:03}"
+    if head.code == 101 and not head.upgrade:
+        return "a switch to no protocol"
     if reader is EMPTY_PAYLOAD:
-        if head.code < 100:
-            return f"status {head.code:03}"
-        if head.code == 101 and not head.upgrade:
-            return "a switch to no protocol"
         if head.code >= 200 and with_body:
             # The parser takes 2^64 - 1 bytes for none.
             return "the length is too large"

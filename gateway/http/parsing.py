@@ -11,6 +11,8 @@ What is relied on (tests/http/test_parsing.py says the same as a contract):
 - a request's head and its chunked body end in CR LF CR LF, never in anything else, and a head has given out
   its message by then (message_ends.py shows a parser no more than that);
 - in request lines, RTSP and ICE pass for HTTP;
+- in answers, lines may end in LF alone, and a head ends in the first empty line, but for what is told of
+  `is_doubtful` (answer_ends.py; a property test compares the two);
 - in answers, blanks may stand between the name of a framing field and its colon, and become part of the name;
 - a reader that holds more than its limit calls `pause_reading()` of the protocol and, once it is read again,
   `resume_reading(…)`; it looks at `_reading_paused` and `connected`, and nothing else is used of a protocol;

@@ -41,6 +41,8 @@ _PARSERS = frozenset({b"proxy-connection", b"sec-websocket-key1"})
 # goes on where no other has its name; or it says that the body comes in chunks.
 PASS, DROP, LENGTH, CLOSE, OWN, OWN_ALONE, PASS_ONCE, CHUNKED = range(8)
 
+_FRAMES = frozenset({LENGTH, CLOSE, CHUNKED})
+
 # The fate of a field, by its name in lower case and its value; None: not plain.
 FindFate = Callable[[bytes, bytes], int | None]
 # The fate of a line, the field, and the line as it goes on.
@@ -149,7 +151,8 @@ class PlainSections:
         if value.translate(None, _VALUE) or lower in _PARSERS:
             return None
         fate = self._find_fate(lower, value)
-        if fate is None:
+        if fate is None or (fate in _FRAMES and b"\t" in line):
+            # The parser minds a tab in some of these, and so may others.
             return None
         read = fate, (name, value), b"%b: %b\r\n" % (name, value)
         if len(line) <= LINE_BYTES:

@@ -48,11 +48,13 @@ ELSEWHERE = """
 9110 8.6 test_doubtful_answers.test_204_has_no_length
 9110 9.2.2 test_failures.test_no_answer
 9110 9.3.2 test_forwarding.test_head_gets_the_length_and_no_body
+9110 15.2 test_every_cut_of_answers.test_interim_answers_pass_before_what_is_broken
 9110 15.2.2 test_doubtful_answers.test_a_switch_that_names_no_protocol_is_a_502
 9110 15.5.9 test_connections.test_a_slow_body_is_answered_with_408
 9110 15.5.22 test_tunnel.test_426_says_what_to_switch_to
 9110 15.6.3 test_failures.test_a_broken_head_is_a_502
 9110 15.6.5 test_failures.test_silence_is_a_504
+9112 2.2 test_every_cut_of_answers.test_where_a_head_ends_is_beyond_doubt
 9112 3 test_refused_requests.test_a_request_that_could_be_misread_never_reaches_the_upstream
 9112 4 test_doubtful_answers.test_a_reason_phrase_has_no_control_characters
 9112 6 test_heads.test_a_reply_keeps_what_is_end_to_end_and_is_framed_rightly

@@ -49,7 +49,7 @@ async def test_the_answer_to_head_has_no_body(length: bytes) -> None:
 
 
 async def test_bytes_behind_an_answer_hide_it() -> None:
-    """The parser raises, and the message is lost: hence `_read_without_excess`."""
+    """The parser raises, and the message is lost: hence it sees one answer alone (answer_ends.py)."""
     with pytest.raises(Exception, match="Expected HTTP/"):
         make_responses().feed_data(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokgarbage")
 
