@@ -111,15 +111,15 @@ class Fault:
     """
 
     __slots__ = (
+        "_document",
+        "_items",
         "code",
         "confidence",
         "detail",
         "dialect",
-        "document",
         "excerpt",
         "heading",
         "in_band",
-        "items",
         "message",
         "origin",
         "reason",
@@ -162,19 +162,42 @@ class Fault:
         self.detail = detail
         # The reason phrase that the body has as the title of its sentence ("Bad request"), where it has one.
         self.heading = heading
-        self.items = list(items)
+        self._items = list(items)
         # Which family of error bodies this is, and how sure that is, 0 to 1.
         self.dialect = dialect
         self.confidence = confidence
         self.in_band = in_band
-        # The decoded body for rules: a tree (dict, list, str, int, float, bool, None) where it is
-        # structured (JSON, XML, form), and the decoded text, both bounded; None and "" where there is none.
-        self.document = document
+        self._document = document
+        # The decoded body as text, bounded; "" where there is none.
         self.text = text
         # The beginning of the raw body for the log; redacted when it is logged.
         self.excerpt = excerpt
         # The upstream's own request or trace id, where its body tells one.
         self.trace_id = trace_id
+
+    # Properties, not attributes: an upstream's fault makes both when they are first asked for
+    # (errors/readings.py), and compiled code finds an override of a property alone.
+
+    @property
+    def items(self) -> list[FaultItem]:
+        """The single errors that it lists."""
+        return self._items
+
+    @items.setter
+    def items(self, items: Sequence[FaultItem]) -> None:
+        self._items = list(items)
+
+    @property
+    def document(self) -> object:
+        """The decoded body for rules: a tree (dict, list, str, int, float, bool, None), bounded.
+
+        Of what is structured (JSON, XML, form); None where there is none.
+        """
+        return self._document
+
+    @document.setter
+    def document(self, document: object) -> None:
+        self._document = document
 
     @property
     def has_items(self) -> bool:

@@ -41,37 +41,41 @@ class AnswerItem:
         self.help: str | None = None
 
 
+# Names of what an answer consists of; compiled, a class does not tell its slots.
+MEMBERS = (
+    "action",
+    "cause",
+    "code",
+    "detail",
+    "entry",
+    "explanation",
+    "extensions",
+    "help",
+    "id",
+    "instance",
+    "items",
+    "language",
+    "message",
+    "method",
+    "negotiated_language",
+    "path",
+    "reason",
+    "retryable",
+    "rule",
+    "stand_in_code",
+    "status",
+    "title",
+    "type",
+    "upstream_code",
+    "upstream_status",
+    "washed",
+)
+
+
 class Answer:
     """One error, washed, worded and bounded."""
 
-    __slots__ = (
-        "action",
-        "cause",
-        "code",
-        "detail",
-        "entry",
-        "explanation",
-        "extensions",
-        "help",
-        "id",
-        "instance",
-        "items",
-        "language",
-        "message",
-        "method",
-        "negotiated_language",
-        "path",
-        "reason",
-        "retryable",
-        "rule",
-        "stand_in_code",
-        "status",
-        "title",
-        "type",
-        "upstream_code",
-        "upstream_status",
-        "washed",
-    )
+    __slots__ = MEMBERS
 
     def __init__(self, status: int, title: str, message: str) -> None:
         # 400 to 599, and what the status line says.

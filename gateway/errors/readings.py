@@ -102,7 +102,7 @@ class Reading:
 class ReadFault(Fault):
     """The fault of an upstream's answer."""
 
-    __slots__ = ("_document", "_items", "reading")
+    __slots__ = ("_own_document", "_own_items", "reading")
 
     def __init__(self, reading: Reading, document: object = _UNREAD) -> None:
         # Slot by slot: this is made for every error, and a call with so many names costs as much again.
@@ -122,31 +122,31 @@ class ReadFault(Fault):
         self.text = reading.text
         self.excerpt = reading.excerpt
         self.trace_id = found.trace_id
-        self._items: list[FaultItem] | None = None
-        self._document = document
+        self._own_items: list[FaultItem] | None = None
+        self._own_document = document
 
     @property
     def items(self) -> list[FaultItem]:
-        if self._items is None:
-            self._items = [
+        if self._own_items is None:
+            self._own_items = [
                 FaultItem(item.detail, code=item.code, place=item.place, name=item.name)
                 for item in self.reading.found.items
             ]
-        return self._items
+        return self._own_items
 
     @items.setter
     def items(self, items: Sequence[FaultItem]) -> None:
-        self._items = list(items)
+        self._own_items = list(items)
 
     @property
     def document(self) -> object:
-        if self._document is _UNREAD:
-            self._document = self.reading.read_document()
-        return self._document
+        if self._own_document is _UNREAD:
+            self._own_document = self.reading.read_document()
+        return self._own_document
 
     @document.setter
     def document(self, document: object) -> None:
-        self._document = document
+        self._own_document = document
 
     @property
     def shape(self) -> int:
@@ -159,9 +159,9 @@ class ReadFault(Fault):
     @property
     def has_items(self) -> bool:
         """Whether it lists single errors; asked without making the list."""
-        return bool(self.reading.found.items if self._items is None else self._items)
+        return bool(self.reading.found.items if self._own_items is None else self._own_items)
 
     @property
     def is_shared(self) -> bool:
         """Whether its items and its document are those of a body that repeats: nobody could change them."""
-        return self.reading.shared and self._items is None and self._document is _UNREAD
+        return self.reading.shared and self._own_items is None and self._own_document is _UNREAD

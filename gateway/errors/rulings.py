@@ -20,25 +20,28 @@ from gateway.errors.templates import Names, Template, compile_template
 from gateway.errors.values import text_of
 from gateway.faults import FaultItem
 
+# Names of what a ruling consists of; compiled, a class does not tell its slots.
+MEMBERS = (
+    "action",
+    "cause",
+    "code",
+    "detail",
+    "help",
+    "items",
+    "literal",
+    "message",
+    "retryable",
+    "rule",
+    "status",
+    "title",
+    "wash",
+)
+
 
 class Ruling:
     """What the rule that applied wants changed; None: leave it as it is."""
 
-    __slots__ = (
-        "action",
-        "cause",
-        "code",
-        "detail",
-        "help",
-        "items",
-        "literal",
-        "message",
-        "retryable",
-        "rule",
-        "status",
-        "title",
-        "wash",
-    )
+    __slots__ = MEMBERS
 
     def __init__(self, rule: str, literal: frozenset[str] = frozenset()) -> None:
         # Name of the rule, and which of its texts are its own words, from no upstream.
@@ -59,8 +62,12 @@ class Ruling:
         # False: texts are shown as the upstream wrote them.
         self.wash: bool | None = None
 
+    def members(self) -> tuple[object, ...]:
+        """All that it says, to tell it from others."""
+        return tuple([getattr(self, name) for name in MEMBERS])
+
     def __repr__(self) -> str:
-        given = {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
+        given = {name: value for name in MEMBERS if (value := getattr(self, name)) is not None}
         del given["literal"]
         return f"Ruling({given})"
 

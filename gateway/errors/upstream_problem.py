@@ -95,7 +95,7 @@ def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _is_valid(document: Mapping[str, object], status: int) -> bool:
-    if not _STANDARD & document.keys():
+    if _STANDARD.isdisjoint(document):
         return False
     kind = document.get("type", "about:blank")
     # Told relative to an address that the client does not know, a type would mean something else.

@@ -55,7 +55,7 @@ def clean(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _number_text(value: float) -> str | None:
+def _number_text(value: int | float) -> str | None:
     try:
         return str(value)
     except ValueError:

@@ -116,5 +116,4 @@ def wording_key(
         return route, chosen, reading, *words, fault.heading
     if ruling.items is not None:
         return None
-    ruled = tuple([getattr(ruling, name) for name in Ruling.__slots__])
-    return route, chosen, reading, *words, fault.heading, *ruled
+    return route, chosen, reading, *words, fault.heading, *ruling.members()

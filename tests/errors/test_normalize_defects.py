@@ -7,25 +7,30 @@ from functools import cache
 from typing import Any
 
 import jsonschema
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from multidict import CIMultiDict
 
-from gateway.exchange import Exchange, Fields, Reply
+from gateway.exchange import Exchange, Reply
 from gateway.faults import Fault, GatewayError
 from tests.errors.documents_written import BOOKS, ENVELOPE, PROBLEM_SCHEMA, WRITTEN
 from tests.errors.stage import Stage, fields_of, reply
 
-# In the place of a text: whatever handles it breaks.
-NO_TEXT: Any = 7
+# In the place of a single error: whoever looks at it breaks.
+NO_ITEM: Any = 7
 
 PROBLEM = jsonschema.Draft202012Validator(PROBLEM_SCHEMA)
 
 
-def unreadable() -> Fields:
-    """Header fields that whoever reads the body stumbles over: stands for a recognizer that breaks."""
-    return Fields(((b"content-type", NO_TEXT),), CIMultiDict({"content-type": "application/json"}))
+@pytest.fixture
+def broken_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """JSON cannot be read, for a reason that nobody foresaw: stands for a recognizer that breaks."""
+
+    def loads(text: object) -> object:
+        raise RuntimeError(text)
+
+    monkeypatch.setattr(orjson, "loads", loads)
 
 
 def broken_steps(stage: Stage) -> list[str]:
@@ -36,19 +41,21 @@ def broken_steps(stage: Stage) -> list[str]:
     return steps
 
 
+@pytest.mark.usefixtures("broken_parser")
 async def test_a_recognizer_that_breaks_gives_a_generic_error() -> None:
     """Logged and counted; never a 500 of its own and never the raw body."""
     stage = Stage()
-    answered = await stage.answer(Reply(404, unreadable(), b"secret"))
+    answered = await stage.answer(reply(404, {"message": "secret"}))
     assert (answered.status, answered.json["detail"]) == (404, "The requested resource was not found.")
     assert b"secret" not in answered.body
     assert broken_steps(stage) == ["recognize"]
 
 
+@pytest.mark.usefixtures("broken_parser")
 async def test_a_recognizer_that_breaks_leaves_a_success_alone() -> None:
     """The very same reply."""
     stage = Stage({"rules": [{"name": "r", "when": {"in_band": True, "body": "x"}, "then": {"code": "X"}}]})
-    success = Reply(200, unreadable(), b'{"error": "x"}')
+    success = reply(200, {"error": "x"})
     answered = await stage.answer(success)
     assert answered.reply is success
     assert broken_steps(stage) == ["recognize_in_band"]
@@ -62,7 +69,7 @@ async def test_a_step_that_breaks_gives_the_plainest_answer(form: str) -> None:
     async def plugin(exchange: Exchange) -> Reply:
         exchange.route = "books"
         failed = reply(404, b"secret", "text/plain", retry_after="3")
-        failed.fault = Fault("upstream", 404, message=NO_TEXT)
+        failed.fault = Fault("upstream", 404, items=[NO_ITEM])
         return failed
 
     answered = await stage.outside(plugin)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gateway.errors.rulings import MEMBERS
 from gateway.faults import Fault, FaultItem
 from tests.errors.judging import fault, ruling, subject
 
@@ -74,7 +75,7 @@ def test_each_key_of_then_sets_its_member(key: str, source: object, member: str,
     """Literals, templates and booleans; a template without a value changes nothing."""
     made = ruling({key: source}, subject(kis(), fields={"x-code": "E17"}))
     assert getattr(made, member) == value
-    others = [name for name in made.__slots__ if name not in ("rule", "literal", member)]
+    others = [name for name in MEMBERS if name not in ("rule", "literal", member)]
     assert all(getattr(made, name) is None for name in others)
 
 

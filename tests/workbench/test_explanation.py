@@ -13,7 +13,7 @@ from rich.console import Console
 
 from gateway.cli.explained import print_explanation
 from gateway.config.model import Config
-from gateway.errors.answer import Answer
+from gateway.errors.answer import MEMBERS, Answer
 from gateway.errors.formats import item_members
 from gateway.exchange import Fields
 from gateway.workbench.captured import Captured, Request
@@ -56,7 +56,7 @@ def test_what_is_told_of_a_response(name: str) -> None:
 
 
 def _values(answer: Answer) -> dict[str, object]:
-    values = {name: getattr(answer, name) for name in Answer.__slots__ if name not in ("items", "washed")}
+    values = {name: getattr(answer, name) for name in MEMBERS if name not in ("items", "washed")}
     return values | {"items": [item_members(item) for item in answer.items]}
 
 
