@@ -10,9 +10,11 @@ from importlib import import_module
 
 import rich_click as click
 
-from gateway import __version__
+from gateway.compiled import run_sources, told_version
 
 COMMANDS = ("run", "check", "explain", "test", "learn", "schema", "demo")
+# They follow values by identity, which compiled modules do not keep, and nobody waits for them.
+_LOOKING_ON = ("explain", "test", "learn")
 
 
 class _Commands(click.RichGroup):
@@ -28,12 +30,27 @@ class _Commands(click.RichGroup):
     ) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name in _LOOKING_ON:
+            run_sources()
         command: click.Command = getattr(import_module(f"gateway.cli.{cmd_name}"), cmd_name)
         return command
 
 
+def _tell_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        click.echo(f"errgate {told_version()}")
+        ctx.exit()
+
+
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="errgate", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help="Show the version and exit.",
+)
 def errgate() -> None:
     """A reverse proxy that gives the clients of many HTTP APIs one error language."""
 

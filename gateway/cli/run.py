@@ -15,6 +15,7 @@ from rich.console import Console
 
 from gateway import __version__
 from gateway.cli.telling import count_mistakes, print_mistakes
+from gateway.compiled import compiled_modules, told_version
 from gateway.config.mistakes import ConfigError
 from gateway.plugin import Log
 from gateway.process.configuration import ConfigFile
@@ -60,6 +61,7 @@ def _announce(running: Running, log: Log) -> None:
         log.info(
             "serving",
             version=__version__,
+            compiled=len(compiled_modules()),
             file=str(running.file),
             listen=running.addresses,
             admin=running.admin,
@@ -69,7 +71,8 @@ def _announce(running: Running, log: Log) -> None:
         return
     workers = f"{running.workers} worker{'' if running.workers == 1 else 's'}"
     routes = f"{running.routes} route{'' if running.routes == 1 else 's'}"
+    version = told_version()
     for url in running.urls:
-        click.echo(f"errgate {__version__} serves {url} ({routes}, {workers})", err=True)
+        click.echo(f"errgate {version} serves {url} ({routes}, {workers})", err=True)
     for url in running.admin_urls:
         click.echo(f"admin pages at {url}", err=True)

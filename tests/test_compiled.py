@@ -1,0 +1,89 @@
+"""The compiled build: what it compiles, what is said where it cannot, and what runs.
+
+`make compiled-unit` runs these on compiled modules, and all tests of those modules.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tomllib
+from importlib import import_module
+from importlib.machinery import EXTENSION_SUFFIXES
+from pathlib import Path
+
+import pytest
+
+import build_hook
+import gateway
+from gateway import __version__
+from gateway.compiled import compiled_modules
+from tests.processes import ERRGATE
+
+ROOT = Path(__file__).parents[1]
+# Set where compiled modules are to be tested.
+COMPILED = "ERRGATE_COMPILED" in os.environ
+
+
+def listed() -> list[str]:
+    """Names of the modules that a build compiles."""
+    hook = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+    paths = build_hook.find_modules(ROOT, hook["hooks"]["custom"]["modules"])
+    return [path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in paths]
+
+
+def run(*arguments: str) -> str:
+    """What `errgate` prints in a process of its own."""
+    return subprocess.run(
+        [ERRGATE, *arguments], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+
+
+@pytest.mark.parametrize("name", listed())
+def test_what_runs_is_what_was_asked_for(name: str) -> None:
+    """Each listed module is a library where compiled ones are tested, and its source where they are not."""
+    file = import_module(name).__file__
+    assert file is not None
+    assert file.endswith(tuple(EXTENSION_SUFFIXES) if COMPILED else ".py")
+
+
+def test_all_that_runs_compiled_is_told() -> None:
+    """By name; all come from one folder, and there are no others."""
+    assert compiled_modules() == (listed() if COMPILED else [])
+    assert gateway.__file__ is not None
+    assert (Path(gateway.__file__).parents[1] == ROOT) is not COMPILED
+
+
+def test_the_version_tells_of_it() -> None:
+    """In a process of its own: tests that start errgate run the same modules."""
+    told = subprocess.run(
+        [ERRGATE, "--version"], capture_output=True, text=True, check=True, timeout=60
+    ).stdout
+    assert told == f"errgate {__version__}{' (compiled)' if COMPILED else ''}\n"
+
+
+def test_tools_that_look_on_run_the_sources() -> None:
+    """`explain` follows values by identity, which compiled code does not keep."""
+    fep = ROOT / "examples/fep"
+    told = run(
+        "explain",
+        str(fep / "samples/no-login.http"),
+        "--config",
+        str(fep / "config.yaml"),
+        "--route",
+        "securities",
+    )
+    assert "←  catalog FEP-SEC-01001" in told
+
+
+def test_a_name_that_finds_no_module_is_told() -> None:
+    """A list that names what was renamed must not compile less in silence."""
+    with pytest.raises(SystemExit, match=r"no module is found as gateway/nowhere\.py"):
+        build_hook.find_modules(ROOT, ["gateway/compiled.py", "gateway/nowhere.py"])
+
+
+def test_a_missing_compiler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to install."""
+    monkeypatch.setenv("CC", "no-such-compiler")
+    with pytest.raises(SystemExit, match=r"no C compiler \(no-such-compiler\).*apt-get install gcc"):
+        build_hook.need_c_compiler()
