@@ -7,7 +7,7 @@ ARG PYTHON=3.11-slim-bookworm
 
 FROM python:${PYTHON} AS build
 WORKDIR /source
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml build_hook.py README.md LICENSE ./
 COPY plugins plugins
 COPY gateway gateway
 RUN pip wheel --no-cache-dir --no-deps --wheel-dir /wheel .

@@ -54,6 +54,14 @@ def test_sources_stay_out_of_the_image() -> None:
     assert any("from=build" in rest and "*.whl" in rest for name, rest in FINAL if name == "RUN")
 
 
+def test_the_first_stage_gets_all_that_the_wheel_is_made_of() -> None:
+    """The build's description, the hook that it names, and the packages; nothing of it is ignored."""
+    copied = {word for name, rest in STAGES[0] if name == "COPY" for word in rest.split()}
+    assert copied >= {"pyproject.toml", "build_hook.py", "README.md", "LICENSE", "gateway", "plugins"}
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    assert all(f"!{word}" in ignored for word in copied if (ROOT / word).exists() and word != "./")
+
+
 def test_dependencies_are_one_layer_pinned_by_hash() -> None:
     """Exactly one instruction installs the lock file, and pip checks its hashes."""
     (install,) = [rest for name, rest in FINAL if name == "RUN" and "requirements.lock" in rest]
