@@ -12,7 +12,8 @@ from multidict import istr
 
 from gateway.exchange import Body, Exchange, Fields
 from gateway.faults import GatewayError
-from gateway.http.parsing import RawRequestMessage, announced_length, is_plain_chunked
+from gateway.http.parsed import RequestHead
+from gateway.http.parsing import announced_length, is_plain_chunked
 from gateway.http.peers import VIA_10, VIA_11
 from gateway.http.targets import split_target
 
@@ -31,7 +32,7 @@ _MEMO_CHARACTERS = 64
 _known_hosts: set[str] = set()
 
 
-def admit_request(exchange: Exchange, head: RawRequestMessage, *, trusted: bool) -> None:
+def admit_request(exchange: Exchange, head: RequestHead, *, trusted: bool) -> None:
     """Take the request target apart. Raises GatewayError for a request that must not be forwarded.
 
     `trusted`: the request comes from a proxy that is believed.
@@ -60,7 +61,7 @@ def admit_request(exchange: Exchange, head: RawRequestMessage, *, trusted: bool)
         raise GatewayError("expectation_failed")
 
 
-def _admit_old(exchange: Exchange, head: RawRequestMessage) -> None:
+def _admit_old(exchange: Exchange, head: RequestHead) -> None:
     if head.version != HTTP_10:
         raise GatewayError("version_not_supported")
     # RFC 9110 §7.6.3: as it was received.
@@ -78,7 +79,7 @@ def _admit_rare(method: str, body: Body) -> None:
         raise GatewayError("bad_request", message="A TRACE request must not have content.")
 
 
-def _is_framed_plainly(head: RawRequestMessage, body: Body) -> bool:
+def _is_framed_plainly(head: RequestHead, body: Body) -> bool:
     fields = head.headers
     if head.chunked:
         if not is_plain_chunked(head):
@@ -92,7 +93,7 @@ def _is_framed_plainly(head: RawRequestMessage, body: Body) -> bool:
     return bool(body) or _CONTENT_LENGTH not in fields or announced_length(fields[_CONTENT_LENGTH]) == 0
 
 
-def _check_upgrade(fields: Fields, head: RawRequestMessage) -> None:
+def _check_upgrade(fields: Fields, head: RequestHead) -> None:
     if head.version != HTTP_11:
         # RFC 9110 §7.8: to be ignored.
         fields.remove("Upgrade")

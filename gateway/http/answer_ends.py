@@ -12,7 +12,13 @@ from __future__ import annotations
 
 import re
 
-from gateway.http.parsing import EMPTY_PAYLOAD, Overhead, RawResponseMessage, StreamReader, announced_length
+from gateway.http.parsed import AnswerHead
+from gateway.http.parsing import (
+    EMPTY_PAYLOAD,
+    Overhead,
+    StreamReader,
+    announced_length,
+)
 
 # Lines may end in LF alone (RFC 9112 §2.2): so they do where old servers write their fields by hand.
 _HEAD_END = re.compile(rb"\n\r?\n")
@@ -53,7 +59,7 @@ class AnswerEnd:
 
     __slots__ = ("_last", "_left", "_overhead", "_reader")
 
-    def __init__(self, head: RawResponseMessage, reader: StreamReader) -> None:
+    def __init__(self, head: AnswerHead, reader: StreamReader) -> None:
         # RFC 9110 §6.4.1: nothing comes behind the head, whatever that announces.
         bodiless = reader is EMPTY_PAYLOAD or head.code in (204, 304)
         self._reader = reader

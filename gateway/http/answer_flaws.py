@@ -9,9 +9,9 @@ from __future__ import annotations
 import ssl
 
 from gateway.faults import GatewayError
+from gateway.http.parsed import AnswerHead
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
-    RawResponseMessage,
     StreamReader,
     is_plain_chunked,
 )
@@ -22,7 +22,7 @@ HEADER_BYTES = 64 * 1024
 _BLANKS = (b" ", b"\t")
 
 
-def find_flaw(head: RawResponseMessage, reader: StreamReader, *, with_body: bool) -> str | None:
+def find_flaw(head: AnswerHead, reader: StreamReader, *, with_body: bool) -> str | None:
     """Why this answer cannot be passed on truthfully; None where it can. `with_body`: not to HEAD."""
     if any(name.endswith(_BLANKS) for name, _ in head.raw_headers):
         # RFC 9112 §5.1. The parser knows the framing fields all the same, and whoever reads ours may not.

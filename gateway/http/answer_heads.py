@@ -18,9 +18,8 @@ from gateway.faults import GatewayError
 from gateway.http.answer_ends import find_head_end, is_doubtful, skip_breaks
 from gateway.http.answer_flaws import HEADER_BYTES, brief, find_flaw
 from gateway.http.connection import Connection
+from gateway.http.parsed import AnswerHead, AnswerParser
 from gateway.http.parsing import (
-    HttpResponseParser,
-    RawResponseMessage,
     StreamReader,
     make_response_parser,
 )
@@ -48,7 +47,7 @@ class HeadReader(Connection):
 
     def _expect_head(self, *, with_body: bool, inform: Inform | None) -> None:
         # None until something arrives that is not plain, and behind an interim answer.
-        self._answers: HttpResponseParser | None = None
+        self._answers: AnswerParser | None = None
         # A head that is not complete yet, and how many bytes were ignored before it.
         self._head = b""
         self._ignored = 0
@@ -58,9 +57,7 @@ class HeadReader(Connection):
         self._with_body = with_body
 
     @abstractmethod
-    def _receive(
-        self, head: RawResponseMessage, reader: StreamReader, data: bytes, at: int, *, seen: bool
-    ) -> None:
+    def _receive(self, head: AnswerHead, reader: StreamReader, data: bytes, at: int, *, seen: bool) -> None:
         """An answer has begun; what follows its head is in `data` from `at` on. `seen`: by the parser."""
 
     @abstractmethod
@@ -137,13 +134,13 @@ class HeadReader(Connection):
         self._receive(head, reader, data, end, seen=False)
         return False
 
-    def _parser_of_heads(self) -> HttpResponseParser:
+    def _parser_of_heads(self) -> AnswerParser:
         if self._answers is None:
             self._answers = make_response_parser(self, self._loop, with_body=self._with_body)
             self._parser = self._answers
         return self._answers
 
-    def _pass_on_interim(self, head: RawResponseMessage) -> bool:
+    def _pass_on_interim(self, head: AnswerHead) -> bool:
         self._answers = None
         self._interim += 1
         if self._interim > MOST_INTERIM:

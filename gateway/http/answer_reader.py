@@ -18,9 +18,9 @@ from gateway.http.answer_ends import AnswerEnd
 from gateway.http.answer_flaws import HEADER_BYTES, brief, explain_end
 from gateway.http.answer_heads import HeadReader
 from gateway.http.deadlines import NEVER
+from gateway.http.parsed import AnswerHead
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
-    RawResponseMessage,
     StreamReader,
     break_off,
     is_truncation,
@@ -29,7 +29,7 @@ from gateway.http.parsing import (
 from gateway.http.plain_answers import read_plain_answer
 
 # What an answer is at first: complete, or a head and what reads its body.
-Answer = Reply | tuple[RawResponseMessage, StreamReader]
+Answer = Reply | tuple[AnswerHead, StreamReader]
 
 
 class AnswerReader(HeadReader):
@@ -159,9 +159,7 @@ class AnswerReader(HeadReader):
         self._waiter.set_result(reply)
         self._complete()
 
-    def _receive(
-        self, head: RawResponseMessage, reader: StreamReader, data: bytes, at: int, *, seen: bool
-    ) -> None:
+    def _receive(self, head: AnswerHead, reader: StreamReader, data: bytes, at: int, *, seen: bool) -> None:
         self._reader = reader
         if head.code == 101:
             # From here on the bytes belong to the tunnel.

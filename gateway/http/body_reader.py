@@ -14,9 +14,9 @@ from gateway.faults import GatewayError
 from gateway.http.connection import Connection
 from gateway.http.deadlines import NEVER
 from gateway.http.message_ends import ChunkedEnd, LengthEnd
+from gateway.http.parsed import RequestParser
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
-    HttpRequestParser,
     Overhead,
     StreamReader,
     break_off,
@@ -49,7 +49,7 @@ class BodyReader(Connection):
         # No further request will be read.
         self._ending = False
         # None until something arrives that is not plain, and behind a chunked body (parsing.py).
-        self._requests: HttpRequestParser | None = None
+        self._requests: RequestParser | None = None
         # Bytes that the parser has not seen, from a place in them on: behind the current request, or of its
         # body while somebody reads that more slowly than it comes.
         self._held = b""

@@ -20,7 +20,8 @@ from gateway.http.deadlines import NEVER
 from gateway.http.heads import interim_head
 from gateway.http.incoming import Caller, broken_exchange, make_exchange, plain_exchange
 from gateway.http.outgoing import ReplyWriter, Sent
-from gateway.http.parsing import EMPTY_PAYLOAD, RawRequestMessage, says_close
+from gateway.http.parsed import RequestHead
+from gateway.http.parsing import EMPTY_PAYLOAD, says_close
 from gateway.http.peers import peer_address
 from gateway.http.plain_requests import PlainRequest
 from gateway.http.request_reader import Request
@@ -157,7 +158,7 @@ class ClientConnection(ReplyWriter):
             server.in_flight -= 1
             server.observer.finished(exchange, status, sent.count, clock(), sent.outcome)
 
-    def _ask(self, exchange: Exchange, head: RawRequestMessage | None) -> Awaitable[Reply]:
+    def _ask(self, exchange: Exchange, head: RequestHead | None) -> Awaitable[Reply]:
         gateway = self._server.gateway
         try:
             if head is None:

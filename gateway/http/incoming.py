@@ -10,14 +10,8 @@ from collections.abc import Callable
 from random import getrandbits
 
 from gateway.exchange import Body, Exchange, Fields
-from gateway.http.parsing import (
-    IncomingBody,
-    RawRequestMessage,
-    Source,
-    StreamReader,
-    announced_length,
-    take_complete,
-)
+from gateway.http.parsed import RequestHead
+from gateway.http.parsing import IncomingBody, Source, StreamReader, announced_length, take_complete
 from gateway.http.peers import client_behind, extended_lines, forwarding_lines
 from gateway.http.plain_requests import PlainRequest
 
@@ -43,7 +37,7 @@ class Caller:
 
 
 def make_exchange(
-    head: RawRequestMessage, reader: StreamReader, caller: Caller, source: Source, started: float
+    head: RequestHead, reader: StreamReader, caller: Caller, source: Source, started: float
 ) -> Exchange:
     """The exchange that a request begins. Its path and query are set by `admit_request`."""
     fields = Fields(head.raw_headers, head.headers)

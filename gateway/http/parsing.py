@@ -35,7 +35,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol, cast
 
-from aiohttp.http import HttpRequestParser, HttpResponseParser, RawRequestMessage, RawResponseMessage
+from aiohttp.http import HttpRequestParser, HttpResponseParser
 from aiohttp.http_exceptions import (
     BadHttpMethod,
     BadStatusLine,
@@ -48,18 +48,15 @@ from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 from gateway.exchange import Field
 from gateway.faults import GatewayError
 from gateway.http.connection import Connection
+from gateway.http.parsed import AnswerParser, Head, RequestParser
 
 if TYPE_CHECKING:
     from aiohttp.base_protocol import BaseProtocol
 
 __all__ = [
     "EMPTY_PAYLOAD",
-    "HttpRequestParser",
-    "HttpResponseParser",
     "IncomingBody",
     "Overhead",
-    "RawRequestMessage",
-    "RawResponseMessage",
     "StreamReader",
     "announced_length",
     "break_off",
@@ -88,7 +85,7 @@ _REQUEST_LINE = re.compile(r"\n  b'[\w!#$%&*+.^`|~-]+ [^ \\]+ HTTP/1\.[01]'\n", 
 
 def make_request_parser(
     protocol: Connection, loop: asyncio.AbstractEventLoop, *, line: int, header: int, fields: int
-) -> HttpRequestParser:
+) -> RequestParser:
     """A strict parser for one client connection; `line` and `header` are bounds in bytes."""
     # LineTooLong tells only the bound that was passed: unequal bounds tell the target from a field.
     bound = header if header != line else header + 1
@@ -106,7 +103,7 @@ def make_request_parser(
 
 def make_response_parser(
     protocol: Connection, loop: asyncio.AbstractEventLoop, *, with_body: bool
-) -> HttpResponseParser:
+) -> AnswerParser:
     """A parser for one response (0.4 µs to make); `with_body` is false for the answer to HEAD."""
     return HttpResponseParser(
         cast("BaseProtocol", protocol),
@@ -153,13 +150,13 @@ def header_bytes(fields: Iterable[Field]) -> int:
     return sum(len(name) + len(value) + 4 for name, value in fields)
 
 
-def is_plain_chunked(head: RawRequestMessage | RawResponseMessage) -> bool:
+def is_plain_chunked(head: Head) -> bool:
     """Whether a message has no transfer coding but `chunked`, if that."""
     codings = head.headers.getall("Transfer-Encoding", ())
     return all(coding.lower() == "chunked" for coding in codings) if head.chunked else not codings
 
 
-def says_close(head: RawRequestMessage | RawResponseMessage) -> bool:
+def says_close(head: Head) -> bool:
     """Whether Connection holds `close`: that counts, whatever stands beside it (RFC 9112 §9.3)."""
     values = head.headers.getall("Connection", ())
     return any(option.strip(" \t").lower() == "close" for value in values for option in value.split(","))
@@ -182,7 +179,7 @@ class Overhead:
         return self._count > limit_bytes
 
 
-def take_rest(parser: HttpRequestParser) -> bytes:
+def take_rest(parser: RequestParser) -> bytes:
     """What `parser` holds of the bytes behind a complete request to switch protocols; its last use."""
     parser.set_upgraded(True)
     return parser.feed_data(b"")[2]

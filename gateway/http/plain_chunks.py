@@ -19,8 +19,10 @@ def read_plain_chunks(data: bytes, at: int) -> bytes | None:
     pieces: list[bytes] = []
     for _ in range(CHUNKS):
         end = data.find(b"\r\n", at, at + 9)
+        if end < 0:
+            return None
         digits = data[at:end]
-        if end < 0 or _SIZE.fullmatch(digits) is None:
+        if _SIZE.fullmatch(digits) is None:
             return None
         size = int(digits, 16)
         at = end + 2

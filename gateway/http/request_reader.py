@@ -22,11 +22,10 @@ from gateway.http.message_ends import (
     ends_in_line_feed,
     find_flaw,
 )
+from gateway.http.parsed import RequestHead, RequestParser
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
-    HttpRequestParser,
     Overhead,
-    RawRequestMessage,
     StreamReader,
     announced_length,
     break_off,
@@ -40,7 +39,7 @@ from gateway.http.server import Server
 # What may stand before a request line.
 _BREAKS = (b"\r", b"\n")
 
-Request = PlainRequest | tuple[RawRequestMessage, StreamReader]
+Request = PlainRequest | tuple[RequestHead, StreamReader]
 
 
 class RequestReader(BodyReader):
@@ -199,7 +198,7 @@ class RequestReader(BodyReader):
             return bad_line()
         return explain_request_error(error, self._server.limits.request_line)
 
-    def _parser_of_heads(self) -> HttpRequestParser:
+    def _parser_of_heads(self) -> RequestParser:
         if self._requests is None:
             limits = self._server.limits
             self._requests = self._parser = make_request_parser(
@@ -226,7 +225,7 @@ class RequestReader(BodyReader):
             return
         self._receive(*messages[0], data, end)
 
-    def _receive(self, head: RawRequestMessage, reader: StreamReader, data: bytes, at: int) -> None:
+    def _receive(self, head: RequestHead, reader: StreamReader, data: bytes, at: int) -> None:
         """A request has begun; what follows its head is in `data` from `at` on."""
         self._take_up(reader)
         if reader.is_eof():

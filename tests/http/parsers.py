@@ -5,14 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from gateway.http.connection import Connection
-from gateway.http.parsing import (
-    HttpRequestParser,
-    HttpResponseParser,
-    RawRequestMessage,
-    StreamReader,
-    make_request_parser,
-    make_response_parser,
-)
+from gateway.http.parsed import AnswerParser, RequestHead, RequestParser
+from gateway.http.parsing import StreamReader, make_request_parser, make_response_parser
 
 
 class Protocol(Connection):
@@ -28,14 +22,14 @@ class Protocol(Connection):
         """Nothing arrives here."""
 
 
-def make_requests(protocol: Protocol) -> HttpRequestParser:
+def make_requests(protocol: Protocol) -> RequestParser:
     """A parser of requests for this protocol."""
     parser = make_request_parser(protocol, protocol._loop, line=8192, header=32768, fields=100)
     protocol._parser = parser
     return parser
 
 
-def make_responses(*, with_body: bool = True) -> HttpResponseParser:
+def make_responses(*, with_body: bool = True) -> AnswerParser:
     """A parser of one response."""
     loop = asyncio.get_running_loop()
     protocol = Protocol(loop)
@@ -43,7 +37,7 @@ def make_responses(*, with_body: bool = True) -> HttpResponseParser:
     return parser
 
 
-def make_one_request(data: bytes) -> tuple[RawRequestMessage, StreamReader]:
+def make_one_request(data: bytes) -> tuple[RequestHead, StreamReader]:
     """What a parser makes of one request; it must be all that is in `data`."""
     protocol = Protocol(asyncio.get_running_loop())
     parser = make_requests(protocol)

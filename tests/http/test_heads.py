@@ -12,13 +12,8 @@ from hypothesis import strategies as st
 from gateway.exchange import Body, Exchange, Field, Fields, Reply
 from gateway.http import field_kinds
 from gateway.http.heads import interim_head, reply_head, request_head
-from gateway.http.parsing import (
-    RawRequestMessage,
-    RawResponseMessage,
-    StreamReader,
-    make_request_parser,
-    make_response_parser,
-)
+from gateway.http.parsed import AnswerHead, RequestHead
+from gateway.http.parsing import StreamReader, make_request_parser, make_response_parser
 from tests.http.parsers import Protocol
 
 DATE = b"Date: Tue, 01 Jan 2030 00:00:00 GMT\r\n"
@@ -93,7 +88,7 @@ bodies = st.one_of(
 )
 
 
-def parse_request(data: bytes) -> tuple[RawRequestMessage, StreamReader]:
+def parse_request(data: bytes) -> tuple[RequestHead, StreamReader]:
     """What aiohttp's strict parser makes of a request's head."""
     loop = asyncio.new_event_loop()
     try:
@@ -104,7 +99,7 @@ def parse_request(data: bytes) -> tuple[RawRequestMessage, StreamReader]:
         loop.close()
 
 
-def parse_answer(data: bytes, *, with_body: bool = True) -> tuple[RawResponseMessage, StreamReader]:
+def parse_answer(data: bytes, *, with_body: bool = True) -> tuple[AnswerHead, StreamReader]:
     """The same for an answer."""
     loop = asyncio.new_event_loop()
     try:

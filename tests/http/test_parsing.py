@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.http.parsed import RequestParser
 from gateway.http.parsing import (
     EMPTY_PAYLOAD,
     READ_BUFFER_BYTES,
-    HttpRequestParser,
     Overhead,
     StreamReader,
     announced_length,
@@ -30,7 +30,7 @@ UPGRADE = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: %b\r\n\
 
 
 @pytest.fixture
-async def requests() -> HttpRequestParser:
+async def requests() -> RequestParser:
     """A parser of requests as a client connection makes it."""
     return make_requests(Protocol(asyncio.get_running_loop()))
 
@@ -40,7 +40,7 @@ def content(reader: StreamReader) -> bytes:
     return reader.read_nowait(-1)
 
 
-async def test_a_message_is_a_head_and_a_reader(requests: HttpRequestParser) -> None:
+async def test_a_message_is_a_head_and_a_reader(requests: RequestParser) -> None:
     """feed_data gives messages, whether protocols switch, and the rest; raw fields keep bytes and order."""
     [(head, reader)], upgraded, rest = requests.feed_data(
         b"GET /a?b HTTP/1.1\r\nhOst: a\r\nX:  \xff \r\n\r\n"
@@ -52,7 +52,7 @@ async def test_a_message_is_a_head_and_a_reader(requests: HttpRequestParser) -> 
     assert (upgraded, rest) == (False, b"")
 
 
-async def test_a_request_parser_stops_behind_each_message(requests: HttpRequestParser) -> None:
+async def test_a_request_parser_stops_behind_each_message(requests: RequestParser) -> None:
     """The rest of the bytes waits until message_consumed and the next feed_data."""
     assert len(requests.feed_data(GET * 2 + GET[:10])[0]) == 1
     requests.message_consumed()
@@ -74,7 +74,7 @@ async def test_a_reader_over_its_limit_pauses_the_protocol() -> None:
     assert len(content(reader)) == 2 * READ_BUFFER_BYTES + 1
 
 
-async def test_a_trailer_becomes_a_field_of_the_next_message(requests: HttpRequestParser) -> None:
+async def test_a_trailer_becomes_a_field_of_the_next_message(requests: RequestParser) -> None:
     """The leak that request_reader.py guards against. Gone? Then `_watch_chunks` can go as well."""
     requests.feed_data(CHUNKED + b"0\r\nX-Leak: 1\r\n\r\n")
     requests.message_consumed()
@@ -82,12 +82,12 @@ async def test_a_trailer_becomes_a_field_of_the_next_message(requests: HttpReque
     assert head.raw_headers[0] == (b"X-Leak", b"1")
 
 
-async def test_trailers_are_not_bounded_in_all(requests: HttpRequestParser) -> None:
+async def test_trailers_are_not_bounded_in_all(requests: RequestParser) -> None:
     """Trailers may be as many and as long as fields, whatever the header took; hence `Overhead`."""
     requests.feed_data(CHUNKED + b"0\r\n" + (b"X: " + b"a" * 32000 + b"\r\n") * 98)
 
 
-async def test_a_complete_last_chunk_leaves_nothing_behind(requests: HttpRequestParser) -> None:
+async def test_a_complete_last_chunk_leaves_nothing_behind(requests: RequestParser) -> None:
     """Feeding nothing behind a message gives nothing; behind a message with another in wait, that one."""
     requests.feed_data(CHUNKED + b"0\r\n\r\n")
     assert list(requests.feed_data(b"")[0]) == []
@@ -99,7 +99,7 @@ async def test_a_complete_last_chunk_leaves_nothing_behind(requests: HttpRequest
 @pytest.mark.parametrize("protocol", [b"websocket", b"foo/1"])
 @pytest.mark.parametrize("rest", [b"", b"\x81\x00 GET"])
 async def test_what_follows_a_wish_to_switch_is_kept(
-    requests: HttpRequestParser, protocol: bytes, rest: bytes
+    requests: RequestParser, protocol: bytes, rest: bytes
 ) -> None:
     """The bytes behind a request with Upgrade are held, and given out by take_rest."""
     [(head, _)], upgraded, now = requests.feed_data(UPGRADE % protocol + rest)
@@ -108,7 +108,7 @@ async def test_what_follows_a_wish_to_switch_is_kept(
 
 
 @pytest.mark.parametrize("length", [b"0" * 5000 + b"3", b"3"])
-async def test_any_number_of_leading_zeros_is_a_length(requests: HttpRequestParser, length: bytes) -> None:
+async def test_any_number_of_leading_zeros_is_a_length(requests: RequestParser, length: bytes) -> None:
     """Longer digits than int() takes are let through."""
     [(head, reader)], _, _ = requests.feed_data(
         b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + b"\r\n\r\nabc"
@@ -128,7 +128,7 @@ async def test_the_largest_length_is_taken_for_none() -> None:
 
 
 @pytest.mark.parametrize("version", [b"0.9", b"1.0", b"2.0"])
-async def test_other_versions_are_let_through(requests: HttpRequestParser, version: bytes) -> None:
+async def test_other_versions_are_let_through(requests: RequestParser, version: bytes) -> None:
     """So admit_request has to look at the version."""
     [(head, _)], _, _ = requests.feed_data(b"GET / HTTP/" + version + b"\r\nHost: a\r\n\r\n")
     assert f"{head.version[0]}.{head.version[1]}" == version.decode()
@@ -145,7 +145,7 @@ async def test_other_versions_are_let_through(requests: HttpRequestParser, versi
     ],
 )
 async def test_codings_before_chunked_are_let_through(
-    requests: HttpRequestParser, coding: bytes, chunked: bool, plain: bool
+    requests: RequestParser, coding: bytes, chunked: bool, plain: bool
 ) -> None:
     """So `is_plain_chunked` has to look at the field."""
     [(head, _)], _, _ = requests.feed_data(CHUNKED.replace(b"chunked", coding))
@@ -176,7 +176,7 @@ async def test_a_control_character_is_no_part_of_a_request(byte: int) -> None:
     ],
 )
 async def test_a_parsers_error_has_a_reason(
-    requests: HttpRequestParser, request_bytes: bytes, reason: str
+    requests: RequestParser, request_bytes: bytes, reason: str
 ) -> None:
     """The kind of the exception tells what a client did wrong."""
     with pytest.raises(Exception, match=r".") as caught:

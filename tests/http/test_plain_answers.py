@@ -13,7 +13,8 @@ from gateway.config.model import UpstreamConfig
 from gateway.exchange import Exchange, Fields, Reply
 from gateway.http import plain_answers
 from gateway.http.heads import reply_head
-from gateway.http.parsing import RawResponseMessage, take_complete
+from gateway.http.parsed import AnswerHead
+from gateway.http.parsing import take_complete
 from gateway.http.plain_answers import read_plain_answer
 from gateway.upstreams.upstream import Upstream
 from tests.http.parsers import make_responses
@@ -100,7 +101,7 @@ BODIES = st.sampled_from(
 )
 
 
-def parse(data: bytes) -> tuple[RawResponseMessage, bytes | None]:
+def parse(data: bytes) -> tuple[AnswerHead, bytes | None]:
     """What the parser makes of one answer."""
     [(head, reader)], _, rest = make_responses().feed_data(data)
     assert not rest
