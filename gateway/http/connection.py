@@ -2,9 +2,9 @@
 
 Decides when the socket is read and when a writer waits. Refuses to know what is said on it.
 
-aiohttp's parsers and StreamReader take a protocol of aiohttp's; what they use of it stands here (parsing.py,
-and a contract test). It is ours so that nothing hangs on private attributes of theirs, and so that it can be
-compiled, as a class that derives from asyncio's protocols cannot.
+aiohttp's parsers and StreamReader take a protocol of aiohttp's; what they use of it (parsed.py) stands here.
+It is ours so that nothing hangs on private attributes of theirs, and can be compiled, as a class that derives
+from asyncio's protocols cannot.
 """
 
 from __future__ import annotations

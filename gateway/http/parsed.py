@@ -1,4 +1,4 @@
-"""What aiohttp's parsers are and give out, as far as errgate uses it.
+"""What aiohttp's parsers are, ask for and give out, as far as errgate uses it.
 
 Decides nothing. Its types are not aiohttp's own: those describe the parsers in Python, whose heads are named
 tuples, and the parsers in C, which are the ones that run, give out other objects with the same members.
@@ -13,6 +13,22 @@ from aiohttp.streams import StreamReader
 from multidict import CIMultiDictProxy
 
 from gateway.exchange import Field
+
+
+class Feeder(Protocol):
+    """All that a parser and the readers of its bodies use of the protocol that feeds them."""
+
+    _reading_paused: bool
+
+    @property
+    def connected(self) -> bool: ...
+    def pause_reading(self) -> None:
+        """As much waits in a reader as may."""
+        ...
+
+    def resume_reading(self, resume_parser: bool = True) -> None:
+        """There is room again; with `resume_parser` the parser may hold some bytes."""
+        ...
 
 
 class Head(Protocol):

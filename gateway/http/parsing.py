@@ -47,8 +47,7 @@ from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 
 from gateway.exchange import Field
 from gateway.faults import GatewayError
-from gateway.http.connection import Connection
-from gateway.http.parsed import AnswerParser, Head, RequestParser
+from gateway.http.parsed import AnswerParser, Feeder, Head, RequestParser
 
 if TYPE_CHECKING:
     from aiohttp.base_protocol import BaseProtocol
@@ -84,7 +83,7 @@ _REQUEST_LINE = re.compile(r"\n  b'[\w!#$%&*+.^`|~-]+ [^ \\]+ HTTP/1\.[01]'\n", 
 
 
 def make_request_parser(
-    protocol: Connection, loop: asyncio.AbstractEventLoop, *, line: int, header: int, fields: int
+    protocol: Feeder, loop: asyncio.AbstractEventLoop, *, line: int, header: int, fields: int
 ) -> RequestParser:
     """A strict parser for one client connection; `line` and `header` are bounds in bytes."""
     # LineTooLong tells only the bound that was passed: unequal bounds tell the target from a field.
@@ -102,7 +101,7 @@ def make_request_parser(
 
 
 def make_response_parser(
-    protocol: Connection, loop: asyncio.AbstractEventLoop, *, with_body: bool
+    protocol: Feeder, loop: asyncio.AbstractEventLoop, *, with_body: bool
 ) -> AnswerParser:
     """A parser for one response (0.4 µs to make); `with_body` is false for the answer to HEAD."""
     return HttpResponseParser(

@@ -4,37 +4,37 @@ from __future__ import annotations
 
 import asyncio
 
-from gateway.http.connection import Connection
 from gateway.http.parsed import AnswerParser, RequestHead, RequestParser
 from gateway.http.parsing import StreamReader, make_request_parser, make_response_parser
 
 
-class Protocol(Connection):
-    """Counts pauses; hands nothing on."""
+class Protocol:
+    """Counts pauses; hands nothing on. It has no more than a parser and its readers use of a protocol."""
 
-    pauses = 0
+    connected = True
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.pauses = 0
+        self._reading_paused = False
 
     def pause_reading(self) -> None:
         self.pauses += 1
-        super().pause_reading()
+        self._reading_paused = True
 
-    def data_received(self, data: bytes) -> None:
-        """Nothing arrives here."""
+    def resume_reading(self, resume_parser: bool = True) -> None:
+        self._reading_paused = False
 
 
 def make_requests(protocol: Protocol) -> RequestParser:
     """A parser of requests for this protocol."""
-    parser = make_request_parser(protocol, protocol._loop, line=8192, header=32768, fields=100)
-    protocol._parser = parser
-    return parser
+    return make_request_parser(protocol, protocol.loop, line=8192, header=32768, fields=100)
 
 
 def make_responses(*, with_body: bool = True) -> AnswerParser:
     """A parser of one response."""
     loop = asyncio.get_running_loop()
-    protocol = Protocol(loop)
-    parser = protocol._parser = make_response_parser(protocol, loop, with_body=with_body)
-    return parser
+    return make_response_parser(Protocol(loop), loop, with_body=with_body)
 
 
 def make_one_request(data: bytes) -> tuple[RequestHead, StreamReader]:
