@@ -2,7 +2,9 @@
 
 Decides at which byte the next piece for the parser ends. Refuses to judge what is in it: the parser does.
 
-So nothing of one request can turn up in the next, and what stands behind it is here when its turn comes.
+So nothing of one request can turn up in the next, and what stands behind it is here when its turn comes. Of a
+head the parser sees whole lines: what it says of half a one, and of a second flaw behind the first, would
+depend on packets. How long a line and a head may be is counted here, from their first byte.
 """
 
 from __future__ import annotations
@@ -24,47 +26,79 @@ SEARCHED_BYTES = 4096
 
 
 class HeadEnd:
-    """Looks for the end of a head that is arriving."""
+    """Takes a head as it arrives; its bounds are those of a target and of what follows the request line."""
 
-    __slots__ = ("_last", "count", "line")
+    __slots__ = (
+        "_count",
+        "_half",
+        "_has_line",
+        "_ignored",
+        "_last",
+        "_longest_line",
+        "_longest_section",
+        "line",
+    )
 
-    def __init__(self) -> None:
-        # The request line, or what there is of it; it ends in a line feed once it is complete.
+    def __init__(self, longest_target: int, longest_section: int) -> None:
+        # Without its line feed.
+        self._longest_line = longest_target + _AROUND_TARGET_BYTES
+        self._longest_section = longest_section
+        # The request line, or what there is of it.
         self.line = b""
-        # Bytes so far: of the head, or of what was ignored before it.
-        self.count = 0
-        self._last = b""
+        self._has_line = False
+        # Bytes so far behind the line, and of those that were ignored before it.
+        self._count = self._ignored = 0
+        # A line of the section that is not complete, and the last bytes before what comes next.
+        self._half = self._last = b""
 
-    @property
-    def has_line(self) -> bool:
-        """Whether the request line is complete."""
-        return self.line.endswith(b"\n")
+    def take(self, data: bytes, at: int) -> tuple[bytes, int, GatewayError | None]:
+        """What the parser should see next; where in `data` the head ends, -1: not yet; and a flaw of it.
 
-    def take_line(self, data: bytes, at: int, longest_target: int) -> tuple[bytes, int]:
-        """What the parser should see, and from where on; b"" while what there is may become a line.
-
-        `data` from `at` on has arrived. Half a line is shown only where it cannot become a whole one.
+        `data` from `at` on has arrived. What the parser says of the bytes that it sees comes before the flaw.
         """
-        if self.line:
-            data, at = self.line + data[at:], 0
-        found = _BREAKS.match(data, at)
-        begin = found.end() if found else at
-        end = data.find(b"\n", begin) + 1
-        if end:
-            self.line, self.count = data[begin:end], 0
-            return data, begin
-        self.count += begin - at
-        line = self.line = data[begin:]
-        if not line or (len(line) <= longest_target + _AROUND_TARGET_BYTES and _LINE_BEGINS.fullmatch(line)):
-            return b"", 0
-        return data, begin
+        if self._has_line:
+            return self._take_section(b"", data, at)
+        if not self.line:
+            found = _BREAKS.match(data, at)
+            begin = found.end() if found else at
+            self._ignored += begin - at
+            at = begin
+            if self._ignored > self._longest_line + self._longest_section:
+                return b"", -1, GatewayError("header_too_large")
+        end = data.find(b"\n", at) + 1
+        line = self.line + data[at : end or len(data)]
+        # Of a line that is too long, the same bytes are judged in any packets.
+        is_long = len(line) - bool(end) > self._longest_line
+        self.line = line[: self._longest_line + 1] if is_long else line
+        if line and not may_be_line(self.line):
+            return b"", -1, bad_line()
+        if is_long:
+            # The target is too long, or there are blanks without end, of which the parser thinks nothing.
+            return self.line, -1, bad_line()
+        if not end:
+            return b"", -1, None
+        self._has_line = True
+        self._last = b"\r\n"
+        return self._take_section(line, data, end)
 
-    def find(self, data: bytes, at: int) -> int:
-        """Where the head ends in `data`, whose bytes from `at` on belong to it; -1: not yet."""
+    def _take_section(self, line: bytes, data: bytes, at: int) -> tuple[bytes, int, GatewayError | None]:
+        """As above; the parser has not seen `line` either."""
         end = _find_empty_line(self._last, data, at)
-        self._last = _last_bytes(self._last, data, at, len(data))
-        self.count += (len(data) if end < 0 else end) - at
-        return end
+        stop = len(data) if end < 0 else end
+        # The empty line is not counted.
+        room = self._longest_section + 2 - self._count
+        flaw = None
+        if stop - at > room:
+            stop, end, flaw = at + room, -1, GatewayError("header_too_large")
+        self._count += stop - at
+        self._last = _last_bytes(self._last, data, at, stop)
+        lines_end = stop if end >= 0 else data.rfind(b"\n", at, stop) + 1
+        if not lines_end:
+            self._half += data[at:stop]
+            return line, end, flaw
+        seen = line + self._half + data[at:lines_end]
+        self._half = data[lines_end:stop]
+        return seen, end, flaw
 
 
 class LengthEnd:
@@ -111,22 +145,17 @@ class ChunkedEnd:
         return end
 
 
-def find_flaw(line: bytes, section_bytes: int, longest: int) -> GatewayError | None:
-    """What is wrong with a complete head that the parser has let through.
-
-    `section_bytes`: what it takes behind its line, the empty one included.
-    """
-    if ends_in_line_feed(line):
-        return bad_line()
-    if line[-10:-5] != b"HTTP/" and line.count(b" ") > 1:
-        # The parser knows RTSP and ICE as well, and takes their versions for those of HTTP.
-        return bad_line()
-    return GatewayError("header_too_large") if section_bytes - 2 > longest else None
+def may_be_line(line: bytes) -> bool:
+    """Whether this is a request line or may become one; the parser refuses all others but those of 0.9."""
+    if line.endswith(b"\n"):
+        # RFC 9112 §2.2: a line that ends in LF alone is none.
+        return line.endswith(b"\r\n") and _LINE_BEGINS.fullmatch(line[:-1]) is not None
+    return _LINE_BEGINS.fullmatch(line) is not None
 
 
-def ends_in_line_feed(line: bytes) -> bool:
-    """Whether a line ends in a line feed alone, so that it is none (RFC 9112 §2.2)."""
-    return line.endswith(b"\n") and not line.endswith(b"\r\n")
+def is_foreign(line: bytes) -> bool:
+    """Whether a line that the parser has let through is none of HTTP/1: it knows RTSP and ICE as well."""
+    return line[-2:] != b"\r\n" or (line.count(b" ") > 1 and line[-10:-5] != b"HTTP/")
 
 
 def bad_line() -> GatewayError:

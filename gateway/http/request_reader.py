@@ -10,6 +10,7 @@ sees one request at a time (message_ends.py), and none that is plain.
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 
 from gateway.faults import GatewayError
 from gateway.http.body_reader import BodyReader
@@ -19,8 +20,8 @@ from gateway.http.message_ends import (
     HeadEnd,
     LengthEnd,
     bad_line,
-    ends_in_line_feed,
-    find_flaw,
+    is_foreign,
+    may_be_line,
 )
 from gateway.http.parsed import RequestHead, RequestParser
 from gateway.http.parsing import (
@@ -40,6 +41,7 @@ from gateway.http.server import Server
 _BREAKS = (b"\r", b"\n")
 
 Request = PlainRequest | tuple[RequestHead, StreamReader]
+Messages = Sequence[tuple[RequestHead, StreamReader]]
 
 
 class RequestReader(BodyReader):
@@ -158,45 +160,43 @@ class RequestReader(BodyReader):
 
     def _read_head(self, data: bytes, at: int) -> None:
         """Read on in a head, or begin one, at this place in `data`."""
-        if self._head is None and data[at : at + 1] not in _BREAKS:
-            end = data.find(b"\r\n\r\n", at) + 4
-            if end >= 4:
-                # All of it, as mostly.
-                line_end = data.find(b"\n", at) + 1
-                self._parse_head(data, at, end, data[at:line_end], end - line_end)
-                return
         limits = self._server.limits
         head = self._head
         if head is None:
-            head = self._head = HeadEnd()
-        if not head.has_line:
-            begins = not head.line
-            data, at = head.take_line(data, at, limits.request_line)
-            if begins and head.line:
-                self.deadline = self._loop.time() + limits.header_timeout
-        if data:
-            end = head.find(data, at)
-            if end >= 0:
-                self._parse_head(data, at, end, head.line, head.count - len(head.line))
-                return
-            try:
-                self._parser_of_heads().feed_data(data[at:])
-            except Exception as error:  # noqa: BLE001  whatever the parser raises, the client's bytes did it
-                self._refuse(self._explain(error, head.line))
-                return
-            if not head.has_line:
-                # Endless spaces, of which the parser thinks nothing.
-                self._refuse(bad_line())
-                return
-        if head.count > limits.header + limits.request_line:
-            self._refuse(GatewayError("header_too_large"))
+            if data[at : at + 1] not in _BREAKS:
+                end = data.find(b"\r\n\r\n", at) + 4
+                line_end = data.find(b"\n", at) + 1
+                if end >= 4 and line_end - at <= limits.request_line and end - line_end <= limits.header:
+                    # All of it, as mostly.
+                    line = data[at:line_end]
+                    messages = self._parse_head(data[at:end], line)
+                    if messages is not None:
+                        self._begin(messages, line, data, end)
+                    return
+            head = self._head = HeadEnd(limits.request_line, limits.header)
+        begins = not head.line
+        seen, end, flaw = head.take(data, at)
+        if begins and head.line:
+            self.deadline = self._loop.time() + limits.header_timeout
+        messages = self._parse_head(seen, head.line) if seen else ()
+        if messages is None:
+            return
+        if flaw is not None:
+            self._refuse(flaw)
+        elif end >= 0 or messages:
+            self._begin(messages, head.line, data, end)
 
-    def _explain(self, error: Exception, line: bytes) -> GatewayError:
-        """What is wrong with a head, by the parser's word and the request line as far as it has come."""
-        if ends_in_line_feed(line):
-            # What else the parser minds depends on how much it has seen.
-            return bad_line()
-        return explain_request_error(error, self._server.limits.request_line)
+    def _parse_head(self, data: bytes, line: bytes) -> Messages | None:
+        """What the parser makes of whole lines of a head; None: the head was refused."""
+        try:
+            messages, _, _ = self._parser_of_heads().feed_data(data)
+        except Exception as error:  # noqa: BLE001  whatever the parser raises, the client's bytes did it
+            flaw = bad_line()
+            if may_be_line(line):
+                flaw = explain_request_error(error, self._server.limits.request_line)
+            self._refuse(flaw)
+            return None
+        return messages
 
     def _parser_of_heads(self) -> RequestParser:
         if self._requests is None:
@@ -210,20 +210,13 @@ class RequestReader(BodyReader):
             )
         return self._requests
 
-    def _parse_head(self, data: bytes, at: int, end: int, line: bytes, section: int) -> None:
-        """A head is complete with `data` from `at` to `end`; behind its line it takes `section` bytes."""
-        limits = self._server.limits
-        try:
-            messages, _, _ = self._parser_of_heads().feed_data(data[at:end])
-        except Exception as error:  # noqa: BLE001  as above
-            self._refuse(self._explain(error, line))
-            return
+    def _begin(self, messages: Messages, line: bytes, data: bytes, at: int) -> None:
+        """A head has come, and this is the parser's reading of it; what follows is in `data` from `at` on."""
         # The preface of HTTP/2 gives out no message (RFC 9113 §3.4).
-        flaw = find_flaw(line, section, limits.header) if messages else bad_line()
-        if flaw is not None:
-            self._refuse(flaw)
-            return
-        self._receive(*messages[0], data, end)
+        if messages and at >= 0 and not is_foreign(line):
+            self._receive(*messages[0], data, at)
+        else:
+            self._refuse(bad_line())
 
     def _receive(self, head: RequestHead, reader: StreamReader, data: bytes, at: int) -> None:
         """A request has begun; what follows its head is in `data` from `at` on."""

@@ -90,7 +90,7 @@ class Listener:
         return Reply(204, Fields())
 
     async def refuse(self, exchange: Exchange, error: GatewayError) -> Reply:
-        return Reply(error.reason.status, Fields(), b"refused")
+        return Reply(error.reason.status, Fields(), f"{error.reason.name}: {error.message}".encode())
 
     def finished(self, exchange: Exchange, status: int, sent: int, ended: float, outcome: str) -> None:
         """Nobody asks."""
@@ -121,7 +121,7 @@ async def converse(
             connection.data_received(piece)
             if not hasty:
                 await settle()
-    for _ in range(len(pieces) + 4):
+    for _ in range(4 + b"".join(pieces).count(b"HTTP/")):
         await settle()
     ended = transport.is_closing()
     transport.close()

@@ -53,6 +53,28 @@ LINES = [
     b"PRI * HTTP/2.0",
     b"GET /a/../b HTTP/1.1",
 ]
+# Heads that break off, sooner or later broken: behind a line of HTTP/0.9 the parser has its message.
+HALVES = [
+    b"GET http://b.example\n\r\nConnection: keep-$",
+    b"GET /\n\r\nGET",
+    b"GET /\r\nX",
+    b"GET / HTTP/1.1\nHost: a\n\n",
+    b"GET / HTTP/1.1\r\nHost: a\n\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\nX\0: y",
+    b"GET / HTTP/1.1\r\nHost: a\r\nX: y\0",
+    b"GET / HTTP/1.1\r\nHost: a\r\n\tX: y",
+    b"GET / HTTP/1.1\r\n \r\nHost: a",
+    b"GET / HTTP/1.7\0\nHost: a",
+    b"GET / HTTP/1.7\r\n",
+    b"GET /\x7f HTTP/1.1\n",
+    b"FOO / HTTP/1.1\r\nX",
+    b"FOO /\x01 HTTP/1.1\r\n",
+    b"FOO /",
+    b"(FOO / HTTP/1.1\r\n",
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n",
+    b"\x16\x03\x01\x02\0\x01\0\n",
+    b"\r\n\n\rGET",
+]
 FIELDS = [
     b"Host: b",
     b" X: a",
@@ -79,6 +101,9 @@ def messages() -> Iterator[bytes]:
         yield POST + b"Content-Length: " + length + b"\r\n\r\nhello" + GET
     for line in LINES:
         yield line + b"\r\nHost: a\r\n\r\n" + GET
+    yield from HALVES
+    for half in HALVES:
+        yield GET + half + b"\r\n\r\n" + GET
     for field in FIELDS:
         yield b"GET /f HTTP/1.1\r\nHost: a\r\n" + field + b"\r\n\r\n" + GET
     for between in (b"\r\n", b"\n", b"\r\n\r\n", b" ", b"\0", b"xx"):
