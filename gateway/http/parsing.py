@@ -8,8 +8,9 @@ What is relied on (tests/http/test_parsing.py says the same as a contract):
 - `feed_data(bytes)` returns `(messages, upgraded, rest)`; a message is `(head, reader)`;
 - with `max_msg_queue_size=1` a request parser stops behind each message and keeps the rest of the bytes until
   `message_consumed()` and the next `feed_data`; nobody else can get at them;
-- a request's head and its chunked body end in CR LF CR LF, never in anything else, and a head has given out
-  its message by then (message_ends.py shows a parser no more than that);
+- a request's head and its chunked body end in CR LF CR LF, and a head has given out its message by then; they
+  end in nothing else, but for a head of HTTP/0.9 whose line ends in LF (message_ends.py shows a parser no
+  more than that, and no such line);
 - in request lines, RTSP and ICE pass for HTTP;
 - in answers, lines may end in LF alone, and a head ends in the first empty line, but for what is told of
   `is_doubtful` (answer_ends.py; a property test compares the two);

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.config.model import LimitsConfig
-from gateway.exchange import Body, Exchange, Fields, Reply
+from gateway.exchange import Body, Exchange, Fields, Reply, Tunnel
 from gateway.faults import GatewayError
 from gateway.http.client_connection import ClientConnection
 from gateway.http.connection import Connection
@@ -18,6 +18,8 @@ from gateway.http.server import Server
 from gateway.http.upstream_connection import UpstreamConnection
 
 Seen = tuple[Any, ...]
+# A request that may be answered with a switch of protocols.
+ASK = b"GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
 _DATE = re.compile(rb"Date: [^\r]*\r\n")
 
 
@@ -145,6 +147,8 @@ class Heard:
     interim: tuple[Seen, ...]
     # Whether the connection was free to be used again in the end.
     reusable: bool
+    # What came for a tunnel.
+    switched: bytes = b""
 
 
 async def hear(pieces: Sequence[bytes], method: str) -> Heard:
@@ -155,7 +159,8 @@ async def hear(pieces: Sequence[bytes], method: str) -> Heard:
     transport = MemoryTransport(connection)
     connection.connection_made(transport)
     interim: list[Seen] = []
-    asking = loop.create_task(_ask(connection, method, interim))
+    tunnels: list[Tunnel] = []
+    asking = loop.create_task(_ask(connection, method, interim, tunnels))
     await settle()
     for piece in pieces:
         if not transport.is_closing():
@@ -165,17 +170,20 @@ async def hear(pieces: Sequence[bytes], method: str) -> Heard:
     if not transport.is_closing():
         connection.eof_received()
     transport.close()
-    return Heard(await asking, tuple(interim), reusable)
+    return Heard(await asking, tuple(interim), reusable, connection.rest)
 
 
-async def _ask(connection: UpstreamConnection, method: str, interim: list[Seen]) -> Seen | None:
+async def _ask(
+    connection: UpstreamConnection, method: str, interim: list[Seen], tunnels: list[Tunnel]
+) -> Seen | None:
     def inform(status: int, fields: Fields) -> None:
         interim.append((status, tuple(fields.raw)))
 
     try:
-        reply = await connection.ask(b"", b"", chunked=False, method=method, inform=inform)
+        reply = await connection.ask(ASK, b"", chunked=False, method=method, inform=inform)
         if reply.tunnel is not None:
-            reply.tunnel.close()
+            # Until all has come.
+            tunnels.append(reply.tunnel)
         return reply.status, tuple(reply.fields.raw), await read_all(reply.body)
     except GatewayError:
         return None

@@ -92,6 +92,18 @@ async def test_what_comes_of_an_answer_does_not_depend_on_packets(
     assert len(found) == 1, found
 
 
+@pytest.mark.parametrize("behind", [b"", b"x", b"\r\n", OK + b"Content-Length: 2\r\n\r\nok"])
+@pytest.mark.parametrize("framing", [b"", b"Content-Length: 2\r\n", CHUNKED])
+async def test_all_that_follows_a_switch_is_the_tunnels(framing: bytes, behind: bytes) -> None:
+    """RFC 9110 §15.2.2: whatever the head announces, and however it is cut."""
+    switch = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    for pieces in cuts(HINTS + switch + framing + b"\r\n" + behind):
+        heard = await hear(pieces, "GET")
+        assert heard.answer is not None
+        assert heard.answer[0] == 101
+        assert heard.switched == behind
+
+
 @pytest.mark.parametrize("head", DOUBTFUL, ids=repr)
 @pytest.mark.parametrize("behind", [b"", b"x", OK + b"\r\n"])
 async def test_where_a_head_ends_is_beyond_doubt(head: bytes, behind: bytes) -> None:
