@@ -35,7 +35,7 @@ compiled: $(VENV)/test.stamp c-compiler ## Build the wheel whose hot modules are
 # The same tests as ever on compiled modules, which one of them makes sure of. Built without optimizations.
 compiled-unit: build/compiled.stamp ## The tests of the compiled modules, on compiled modules.
 	PYTHONPATH=$(CURDIR)/build/compiled:$(CURDIR) PYTHONSAFEPATH=1 ERRGATE_COMPILED=1 \
-		$(BIN)/pytest -n 2 --import-mode=append tests/test_compiled.py tests/errors
+		$(BIN)/pytest -n 2 --import-mode=append tests/test_compiled.py tests/errors tests/http tests/observe
 
 build/compiled.stamp: $(VENV)/test.stamp build_hook.py pyproject.toml $(shell find gateway plugins -name '*.py')
 	@$(MAKE) --no-print-directory c-compiler

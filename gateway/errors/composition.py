@@ -23,7 +23,7 @@ from urllib.parse import quote
 
 from gateway.errors.answer import LONGEST_TOKEN, MOST_ITEMS, Answer, AnswerItem
 from gateway.errors.catalog import BLANK, Catalog, Entry, Texts
-from gateway.errors.field_washing import FieldWash, FieldWasher
+from gateway.errors.field_washing import FieldWasher, HidesField
 from gateway.errors.language import choose_language
 from gateway.errors.rules import Ruling
 from gateway.errors.statuses import CODES, PHRASES, SENTENCES, error_status
@@ -90,10 +90,10 @@ class Composer:
         """How the texts of this fault are washed."""
         return self._washer.wash if self._washer is not None and self.washes(fault, ruling) else _as_it_is
 
-    def wash_of_fields(self, fault: Fault, ruling: Ruling | None) -> FieldWash | None:
-        """How the header fields of this fault's answer are washed; None: not at all."""
+    def field_wash(self, fault: Fault, ruling: Ruling | None) -> HidesField | None:
+        """Which header fields of this fault's answer may not go out; None: nobody looks."""
         fields = self._fields
-        return fields.wash if fields is not None and self.washes(fault, ruling) else None
+        return fields.hides if fields is not None and self.washes(fault, ruling) else None
 
     def compose(
         self,

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from gateway.errors.washing import Washer
 from gateway.exchange import Field
 
-FieldWash = Callable[[Field], Field | None]
-"""The field itself where it is harmless, None where it may not go out."""
+HidesField = Callable[[Field], bool]
+"""Whether a field holds an internal, and may not go out."""
 
 # The senders choose the values: bounded in number and bytes.
 _MEMO_SIZE = 1024
@@ -32,12 +32,10 @@ class FieldWasher:
         # Whether a field holds an internal.
         self._known: dict[Field, bool] = {}
 
-    def wash(self, field: Field) -> Field | None:
-        """See FieldWash."""
+    def hides(self, field: Field) -> bool:
+        """See HidesField."""
         internal = self._known.get(field)
-        if internal is None:
-            internal = self._find(field)
-        return None if internal else field
+        return self._find(field) if internal is None else internal
 
     def _find(self, field: Field) -> bool:
         value = field[1]

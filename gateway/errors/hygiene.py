@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from gateway.errors.field_washing import FieldWash
+from gateway.errors.field_washing import HidesField
 from gateway.exchange import Field, Fields
 
 _OF_THE_OLD_CONTENT = frozenset(
@@ -117,14 +117,14 @@ def rebuild_fields(
     language: str | None,
     request_id: str,
     tales: list[Field] | None = None,
-    wash: FieldWash | None = None,
+    hides: HidesField | None = None,
 ) -> Fields:
     """Fields for a new body, from the fields of the old one; its length is told by the transport.
 
     `negotiated` are the request fields that this answer was chosen by; `language` goes into
     `Content-Language` where it is not None. The request id replaces the upstream's own: it is what the
     logs of errgate know. Fields that carry debugging output or an internal are added to `tales`, for the log;
-    without `wash` no value is looked at.
+    without `hides` no value is looked at.
     """
     kept: list[Field] = []
     vary: list[Field] = []
@@ -136,10 +136,9 @@ def rebuild_fields(
         if fate == _KEEP:
             kept.append(field)
         elif fate == _LOOK:
-            washed = field if wash is None else wash(field)
-            if washed is not None:
-                kept.append(washed)
-            if washed is not field and tales is not None:
+            if hides is None or not hides(field):
+                kept.append(field)
+            elif tales is not None:
                 tales.append(field)
         elif fate == _VARY:
             vary.append(field)
@@ -157,20 +156,21 @@ def keep_fields(
     negotiated: tuple[str, ...],
     request_id: str,
     tales: list[Field] | None = None,
-    wash: FieldWash | None = None,
+    hides: HidesField | None = None,
 ) -> Fields:
     """Fields for a body that goes out as it came; the arguments are as above."""
     kept: list[Field] = []
     vary: list[Field] = []
     for field in old:
         fate = _fate(field[0])
-        washed = field if wash is None or fate != _LOOK else wash(field)
-        if fate in (_KEEP, _OLD_CONTENT, _LOOK) and washed is not None:
-            kept.append(washed)
+        hidden = fate == _TALE or (fate == _LOOK and hides is not None and hides(field))
+        if hidden:
+            if tales is not None:
+                tales.append(field)
         elif fate == _VARY:
             vary.append(field)
-        if tales is not None and (fate == _TALE or washed is not field):
-            tales.append(field)
+        elif fate != _DROP:
+            kept.append(field)
     kept.append((b"X-Request-Id", request_id.encode("ascii", "replace")))
     return _with_vary(kept, vary, negotiated)
 

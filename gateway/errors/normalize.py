@@ -206,15 +206,15 @@ class Normalizer:
         """Report an answer and send it; without one, `body` is the upstream's own and goes out as it is."""
         tales: list[Field] = []
         id = exchange.id
-        wash = self._composer.wash_of_fields(fault, ruling)
+        hides = self._composer.field_wash(fault, ruling)
         if answer is None:
             status = fault.status
-            new = keep_fields(fields.raw, _negotiated(route, by_language=False), id, tales, wash)
+            new = keep_fields(fields.raw, _negotiated(route, by_language=False), id, tales, hides)
         else:
             status = answer.status
             negotiated = _negotiated(route, by_language=answer.negotiated_language)
             new = rebuild_fields(
-                fields.raw, chosen.content_type, negotiated, answer.language, id, tales, wash
+                fields.raw, chosen.content_type, negotiated, answer.language, id, tales, hides
             )
             if exchange.method == "HEAD":
                 body = b""
@@ -232,9 +232,9 @@ class Normalizer:
         except Exception as error:  # noqa: BLE001 - only a format made in YAML can get here
             self._reports.broke("format", exchange, error)
             chosen, written = PROBLEM, PROBLEM.write(answer)
-        wash = self._composer.wash_of_fields(fault, None)
+        hides = self._composer.field_wash(fault, None)
         negotiated = _negotiated(route, by_language=False)
-        new = rebuild_fields(fields.raw, chosen.content_type, negotiated, None, exchange.id, wash=wash)
+        new = rebuild_fields(fields.raw, chosen.content_type, negotiated, None, exchange.id, hides=hides)
         return Reply(answer.status, new, b"" if exchange.method == "HEAD" else written, fault=fault)
 
 

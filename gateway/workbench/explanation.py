@@ -21,7 +21,7 @@ from gateway.errors.charsets import decode_text
 from gateway.errors.codings import undo_codings
 from gateway.errors.decode import Decoded, decode_body
 from gateway.errors.engine import ErrorEngine
-from gateway.errors.field_washing import FieldWash
+from gateway.errors.field_washing import HidesField
 from gateway.errors.hygiene import keep_fields
 from gateway.errors.inventory import Inventory
 from gateway.errors.normalize import RouteErrors
@@ -185,7 +185,7 @@ def _error(fault: Fault, subject: Subject, bench: Bench, reply: Reply, captured:
             for name, origins in trail.origins.items()
         ],
         "washed": [
-            *_left_out(subject, captured, bench.engine.composer.wash_of_fields(fault, ruling)),
+            *_left_out(subject, captured, bench.engine.composer.field_wash(fault, ruling)),
             *(
                 {"from": origin, "before": _shown(before), "after": after}
                 for origin, before, after in trail.removed
@@ -217,7 +217,7 @@ def _findings(fault: Fault, fields: Fields) -> Facts:
     return found
 
 
-def _left_out(subject: Subject, captured: Captured, wash: FieldWash | None) -> Iterator[Facts]:
+def _left_out(subject: Subject, captured: Captured, hides: HidesField | None) -> Iterator[Facts]:
     """What clients do not get to see, because of the place where it stands."""
     fault, fields = subject.fault, subject.fields
     before = decode_body(captured.body, fields.get("content-type"), fields.get("content-encoding")).before
@@ -227,12 +227,11 @@ def _left_out(subject: Subject, captured: Captured, wash: FieldWash | None) -> I
         told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         yield {"from": path, "before": _shown(told), "after": None}
     tales: list[Field] = []
-    kept = keep_fields(fields.raw, (), "", tales, wash)
+    keep_fields(fields.raw, (), "", tales, hides)
     for raw_name, raw_value in tales:
         name = raw_name.decode("latin-1").lower()
         shown = redact_field(name, raw_value.decode("utf-8", "replace"))
-        # A challenge is mended, other fields go.
-        yield {"from": f"header {name}", "before": _shown(shown), "after": kept.get(name)}
+        yield {"from": f"header {name}", "before": _shown(shown), "after": None}
 
 
 def _rule(tried: Tried) -> Facts:

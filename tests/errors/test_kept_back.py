@@ -109,6 +109,15 @@ async def test_the_excerpt_holds_what_stood_before_the_body_and_the_body() -> No
     assert len(excerpt) <= 2048
 
 
+async def test_a_field_that_goes_out_is_not_told_as_kept_back() -> None:
+    """Its value was looked at and is harmless."""
+    stage = Stage()
+    upstream = reply(500, b'{"message": "x y"}', "application/json", x_served_by="cache")
+    answered = await stage.answer(upstream)
+    assert answered.field("x-served-by") == "cache"
+    assert "notes" not in stage.log.entries[-1][2]
+
+
 async def test_fields_that_are_kept_back_are_logged_without_their_secrets() -> None:
     """One by its name, one by its value; the access line and the event carry the same note."""
     stage = Stage()
