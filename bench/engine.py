@@ -122,7 +122,7 @@ def main() -> None:
     _print("parts", _parts(), "µs")
     _print("with the events in the log", _both(_compile({}, start_log(LogConfig(), _Nowhere())), errors))
     spring = "JSON error, Spring, 150 bytes"
-    for number in (1, 20):
+    for number in (1, 20, 100):
         ruled = _compile({"rules": [_rule(number - 1 - at) for at in range(number)]})
         _print(f"judged by rules: {number}", _both(ruled, {spring: _USUAL[spring]}))
     _print("hostile bodies, 1 MiB", _rows(engine, _HOSTILE), "µs")

@@ -22,7 +22,7 @@ from bench.report import table
 from bench.scenarios import GIANT_BYTES, SCENARIOS, Scenario
 
 FEW_ROUTES, MANY_ROUTES = 10, 10_000
-FEW_RULES, MANY_RULES = 1, 20
+RULES = (1, 20, 100)
 IDLE = 10_000
 IDLE_KIB_AT_MOST = 12.0
 # How long a client, or an upstream, takes nothing of a body before it takes all.
@@ -82,7 +82,7 @@ def _start_rules(bed: Bed, _stack: contextlib.ExitStack) -> Pairs:
             bed.start(f"rules-{count}", rules=[_rule(count - 1 - number) for number in range(count)]),
             SCENARIOS["spring"],
         )
-        for count in (FEW_RULES, MANY_RULES)
+        for count in RULES
     ]
 
 

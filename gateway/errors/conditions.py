@@ -1,7 +1,7 @@
-"""`when` of a rule: from configuration to one closure, cheapest tests first.
+"""`when` of a rule: from configuration to checks.
 
 Decides which fault a rule applies to and which mistakes a `when` may have. Refuses to know what the rule
-then changes, and in which order rules are tried.
+then changes, and in which order rules and their checks are tried.
 """
 
 from __future__ import annotations
@@ -14,54 +14,30 @@ from gateway.config.error_model import WhenConfig
 from gateway.config.explaining import closest, told
 from gateway.config.mistakes import Mistake, Path
 from gateway.errors.body_conditions import compile_body
-from gateway.errors.checks import Check, Test
-from gateway.errors.patterns import BadPattern, Pattern, encode
+from gateway.errors.checks import Check, Source, Topic
+from gateway.errors.patterns import BadPattern, Pattern
 from gateway.errors.subject import GroupSource, Scope, status_of
 from gateway.faults import REASONS, Origin
 
 _LOWEST = 100
+
+Look = Callable[[Scope], Sequence[object]]
 
 
 @dataclass(slots=True)
 class Condition:
     """A compiled `when`."""
 
-    statuses: frozenset[int] | None = None
-    """Statuses that it admits (see `status_of`); None for any. The rule book sorts rules by these."""
-    in_band: bool | None = None
-    """What `in_band` must be; None for either."""
     checks: list[Check] = field(default_factory=list)
-    """All that must hold besides, cheapest first."""
+    """All that must hold, in the order in which it is explained."""
     sources: list[GroupSource] = field(default_factory=list)
     """The patterns, whose groups the templates of the rule may name."""
-    messages: list[Pattern] = field(default_factory=list)
-    bodies: list[Pattern] = field(default_factory=list)
-    """Patterns on message and body text; the rule book searches them for all rules at once."""
     claims: bool = False
     """Whether it makes an error of a success that no dialect knows."""
 
-    def applies(self) -> Test:
-        """Whether the rule applies to a fault whose status it admits."""
-        tests = [check.holds for check in self.checks]
-        return _all_of(tests if self.in_band is None else [_in_band(self.in_band), *tests])
-
-    def claim(self) -> Test:
-        """Whether it makes an error of a success: `in_band` is what is about to be decided."""
-        tests = [check.holds for check in self.checks]
-        return _all_of(tests if self.statuses is None else [_status(self.statuses), *tests])
-
-    def all_checks(self, when: WhenConfig) -> list[Check]:
-        """Every condition of `when`, for who explains why it holds or does not."""
-        checks: list[Check] = []
-        if self.statuses is not None:
-            checks.append(
-                Check("status", when.status, _status(self.statuses), lambda scope: status_of(scope.fault))
-            )
-        if self.in_band is not None:
-            checks.append(
-                Check("in_band", self.in_band, _in_band(self.in_band), lambda scope: scope.fault.in_band)
-            )
-        return [*checks, *self.checks]
+    def claim(self) -> list[Check]:
+        """What must hold for that: `in_band` is what is about to be decided. Nothing where it does not."""
+        return [check for check in self.checks if check.key != "in_band"] if self.claims else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +51,9 @@ class Known:
 
 def compile_when(when: WhenConfig, path: Path, known: Known, mistakes: list[Mistake]) -> Condition:
     """The condition that `when` describes; what is wrong in it is added to `mistakes`."""
-    condition = Condition(in_band=when.in_band, claims=bool(when.in_band and when.body is not None))
+    condition = Condition(claims=bool(when.in_band and when.body is not None))
     reporter = _Reporter(path, mistakes)
-    condition.statuses = _statuses(when, reporter)
+    condition.checks += _status_checks(when, reporter)
     condition.checks += _name_checks(when, known, reporter)
     condition.checks += _header_checks(when, condition, reporter)
     if isinstance(when.body, dict):
@@ -110,32 +86,9 @@ class _Reporter:
                 self.add(steps, f"no {key} is called {told(name)}", closest(name, known))
 
 
-def _all_of(tests: Sequence[Test]) -> Test:
-    if len(tests) == 1:
-        return tests[0]
-    if len(tests) == 2:
-        one, other = tests
-        return lambda scope: one(scope) and other(scope)
-    tests = tuple(tests)
-
-    def test_all(scope: Scope) -> bool:
-        for test in tests:  # noqa: SIM110 -- a loop costs half of what all() and a generator do
-            if not test(scope):
-                return False
-        return True
-
-    return test_all
-
-
-def _in_band(wanted: bool) -> Test:
-    return lambda scope: scope.fault.in_band is wanted
-
-
-def _status(wanted: frozenset[int]) -> Test:
-    return lambda scope: status_of(scope.fault) in wanted
-
-
-# Names: one look into a set each.
+def _fact(key: str, wanted: object, answers: Iterable[object], look: Look) -> Check:
+    topic = Topic(key, Source.FACTS, look)
+    return Check(key, wanted, topic, frozenset(answers), lambda scope: look(scope)[0])
 
 
 def _name_checks(when: WhenConfig, known: Known, reporter: _Reporter) -> Iterable[Check]:
@@ -144,83 +97,61 @@ def _name_checks(when: WhenConfig, known: Known, reporter: _Reporter) -> Iterabl
     reporter.names("route", when.route or (), known.routes)
     reporter.names("upstream", when.upstream or (), known.upstreams)
     reporter.names("dialect", when.dialect or (), known.dialects)
-    for key, make, found in _NAMED:
+    for key, look in _NAMED:
         names: list[str] | None = getattr(when, key)
         if names is not None:
-            yield Check(key, names, make(frozenset(names)), found)
+            yield _fact(key, names, names, look)
     if when.content_type is not None:
-        test = _content_type(when.content_type, reporter)
-        yield Check("content_type", when.content_type, test, lambda scope: scope.media_type or None)
+        yield _content_type(when.content_type, reporter)
 
 
-def _origin(wanted: frozenset[str]) -> Test:
-    return lambda scope: scope.fault.origin in wanted
-
-
-def _reason(wanted: frozenset[str]) -> Test:
-    return lambda scope: scope.fault.reason in wanted
-
-
-def _route(wanted: frozenset[str]) -> Test:
-    return lambda scope: scope.exchange.route in wanted
-
-
-def _upstream(wanted: frozenset[str]) -> Test:
-    return lambda scope: scope.exchange.upstream in wanted
-
-
-def _dialect(wanted: frozenset[str]) -> Test:
-    return lambda scope: scope.fault.dialect in wanted
-
-
-def _code(wanted: frozenset[str]) -> Test:
-    return lambda scope: scope.fault.code in wanted
-
-
-_NAMED: tuple[tuple[str, Callable[[frozenset[str]], Test], Callable[[Scope], object]], ...] = (
-    ("origin", _origin, lambda scope: scope.fault.origin),
-    ("reason", _reason, lambda scope: scope.fault.reason),
-    ("route", _route, lambda scope: scope.exchange.route),
-    ("upstream", _upstream, lambda scope: scope.exchange.upstream),
-    ("dialect", _dialect, lambda scope: scope.fault.dialect),
-    ("code", _code, lambda scope: scope.fault.code),
+_NAMED: tuple[tuple[str, Look], ...] = (
+    ("origin", lambda scope: (scope.fault.origin,)),
+    ("reason", lambda scope: (scope.fault.reason,)),
+    ("route", lambda scope: (scope.exchange.route,)),
+    ("upstream", lambda scope: (scope.exchange.upstream,)),
+    ("dialect", lambda scope: (scope.fault.dialect,)),
+    ("code", lambda scope: (scope.fault.code,)),
 )
 
 
-def _content_type(given: Sequence[str], reporter: _Reporter) -> Test:
-    exact: set[str] = set()
-    families: set[str] = set()
+def _content_type(given: Sequence[str], reporter: _Reporter) -> Check:
+    wanted: set[str] = set()
     for index, written in enumerate(given):
         kind, _, subtype = written.partition(";")[0].strip().lower().partition("/")
         if not kind or not subtype or "*" in kind or ("*" in subtype and subtype != "*"):
             steps = ("content_type",) if len(given) == 1 else ("content_type", index)
             reporter.add(steps, "must be a media type such as text/html or text/*")
-        elif subtype == "*":
-            families.add(kind)
-        else:
-            exact.add(f"{kind}/{subtype}")
-
-    if not families:
-        return lambda scope: scope.media_type in exact
-    return lambda scope: scope.media_type in exact or scope.media_type.partition("/")[0] in families
+        wanted.add(f"{kind}/{subtype}")
+    topic = Topic("content_type", Source.FACTS, _media_types)
+    return Check("content_type", given, topic, frozenset(wanted), lambda scope: scope.media_type or None)
 
 
-# Statuses: a set, by which the rule book sorts its rules.
+def _media_types(scope: Scope) -> tuple[str, str]:
+    """The media type of the answer, and its family: `text/html` and `text/*`."""
+    media_type = scope.media_type
+    return media_type, media_type.partition("/")[0] + "/*"
 
 
-def _statuses(when: WhenConfig, reporter: _Reporter) -> frozenset[int] | None:
-    if when.status is None:
-        return None
+def _status_checks(when: WhenConfig, reporter: _Reporter) -> Iterable[Check]:
+    if when.status is not None:
+        statuses = _statuses(when.status, reporter)
+        yield _fact("status", when.status, statuses, lambda scope: (status_of(scope.fault),))
+    if when.in_band is not None:
+        yield _fact("in_band", when.in_band, (when.in_band,), lambda scope: (scope.fault.in_band,))
+
+
+def _statuses(given: Sequence[int | str], reporter: _Reporter) -> set[int]:
     statuses: set[int] = set()
-    for index, written in enumerate(when.status):
+    for index, written in enumerate(given):
         found = _parse_statuses(str(written).strip().lower())
         if not found:
-            steps = ("status",) if len(when.status) == 1 else ("status", index)
+            steps = ("status",) if len(given) == 1 else ("status", index)
             reporter.add(
                 steps, f"{told(written)} is no status", "write 404, 5xx or 500-599, between 100 and 999"
             )
         statuses.update(found)
-    return frozenset(statuses)
+    return statuses
 
 
 def _parse_statuses(text: str) -> range:
@@ -247,51 +178,25 @@ def _header_checks(when: WhenConfig, condition: Condition, reporter: _Reporter) 
         if pattern is not None:
             values = _header_values(name)
             condition.sources.append(GroupSource(f"when.headers.{name}", pattern, values))
-            yield Check(f"headers.{name}", pattern.text, _header_test(pattern, values), values)
+            key = f"headers.{name}"
+            yield Check(key, pattern.text, Topic(key, Source.FIELDS, values), pattern, values)
 
 
 def _header_values(name: str) -> Callable[[Scope], list[str]]:
     return lambda scope: scope.fields.get_all(name)
 
 
-def _header_test(pattern: Pattern, values: Callable[[Scope], list[str]]) -> Test:
-    return lambda scope: any(pattern.holds(encode(value)) for value in values(scope))
-
-
 def _add_searches(when: WhenConfig, condition: Condition, reporter: _Reporter) -> None:
     if when.message is not None and (pattern := reporter.pattern(when.message, "message")):
-        condition.messages.append(pattern)
-        condition.sources.append(GroupSource("when.message", pattern, _message_text))
+        condition.sources.append(GroupSource("when.message", pattern, _MESSAGE.look))
         condition.checks.append(
-            Check("message", pattern.text, _in_message(pattern), lambda scope: scope.fault.message)
+            Check("message", pattern.text, _MESSAGE, pattern, lambda scope: scope.fault.message)
         )
     if isinstance(when.body, str) and (pattern := reporter.pattern(when.body, "body")):
-        condition.bodies.append(pattern)
-        condition.sources.append(GroupSource("when.body", pattern, _body_text))
-        condition.checks.append(
-            Check("body", pattern.text, _in_body(pattern), lambda scope: scope.fault.text)
-        )
+        condition.sources.append(GroupSource("when.body", pattern, _BODY.look))
+        condition.checks.append(Check("body", pattern.text, _BODY, pattern, lambda scope: scope.fault.text))
 
 
-def _in_message(pattern: Pattern) -> Test:
-    def test(scope: Scope) -> bool:
-        found = scope.messages
-        return pattern in (scope.search_message() if found is None else found)
-
-    return test
-
-
-def _in_body(pattern: Pattern) -> Test:
-    def test(scope: Scope) -> bool:
-        found = scope.bodies
-        return pattern in (scope.search_body() if found is None else found)
-
-    return test
-
-
-def _message_text(scope: Scope) -> tuple[str, ...]:
-    return (scope.fault.message or "",)
-
-
-def _body_text(scope: Scope) -> tuple[str, ...]:
-    return (scope.fault.text,)
+# No message is an empty one.
+_MESSAGE = Topic("message", Source.MESSAGE, lambda scope: (scope.fault.message or "",))
+_BODY = Topic("body", Source.TEXT, lambda scope: (scope.fault.text,))

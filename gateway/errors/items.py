@@ -12,7 +12,7 @@ from gateway.config.error_model import ItemsConfig
 from gateway.config.mistakes import ConfigError, Mistake, Path
 from gateway.errors.jsonpath import JsonPath
 from gateway.errors.jsonpath_filters import BadPath
-from gateway.errors.subject import Scope
+from gateway.errors.subject import NO_ENTRY, Scope
 from gateway.errors.templates import Names, Template, compile_template
 from gateway.faults import FaultItem
 
@@ -70,14 +70,13 @@ def _map_entries(
         return made
 
     def items(scope: Scope) -> list[FaultItem] | None:
-        document = scope.document
         made: list[FaultItem | None] = []
         try:
-            for entry in each.find(document):
-                scope.document = entry
+            for entry in each.find(scope.document):
+                scope.entry = entry
                 made.append(item(scope))
         finally:
-            scope.document = document
+            scope.entry = NO_ENTRY
         return [one for one in made if one is not None] or None
 
     return items

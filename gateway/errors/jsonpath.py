@@ -45,17 +45,23 @@ Key = str | int
 
 
 class JsonPath:
-    """A compiled path. `find(document)` gives all values, `first(document)` the first or MISSING."""
+    """A compiled path. `find(document)` gives all values, `first(document)` the first or MISSING.
 
-    __slots__ = ("find", "first", "text")
+    `members` are the names that it begins with, `a` and `b` of `$.a.b[0]`: it selects nothing unless the root
+    has a member `a`, and that one a member `b`. `is_singular`: it selects one value at most.
+    """
+
+    __slots__ = ("find", "first", "is_singular", "members", "text")
 
     def __init__(self, text: str) -> None:
         """Raises BadPath."""
         query = _parse(text)
         self.text = text
+        self.members = tuple(_members(query))
         self.find: Callable[[object], list[object]]
         self.first: Callable[[object], object]
         keys = _keys(query)
+        self.is_singular = keys is not None
         if keys is None:
             self.find, self.first = _general(compile_query(query))
         else:
@@ -87,6 +93,16 @@ def _parse(text: str) -> JSONPathQuery:
         raise BadPath(problem, at) from None
     except Exception:  # noqa: BLE001 -- the parser trips over some endings (`$[?@.a==`) in its own ways
         raise BadPath("not understood", None) from None
+
+
+def _members(query: JSONPathQuery) -> Iterator[str]:
+    for segment in query.segments:
+        if isinstance(segment, JSONPathRecursiveDescentSegment) or len(segment.selectors) != 1:
+            return
+        selector = segment.selectors[0]
+        if not isinstance(selector, NameSelector):
+            return
+        yield selector.name
 
 
 def _keys(query: JSONPathQuery) -> tuple[Key, ...] | None:

@@ -11,7 +11,7 @@ document are its own, made when they are first asked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from gateway.errors.decode import Decoded, decode_body
 from gateway.errors.dialects.finding import Finding
@@ -21,6 +21,9 @@ from gateway.observe.redaction import Redacted, redact
 
 EXCERPT_LENGTH = 2048
 """Characters of a body that the log may show."""
+
+VERDICTS = 16
+"""Verdicts that a reading holds at most. A route has one for most of its errors, and a body few routes."""
 
 # Not a document that a body may hold.
 _UNREAD = object()
@@ -44,6 +47,7 @@ class Reading:
         "status",
         "text",
         "upstream_status",
+        "verdicts",
     )
 
     def __init__(
@@ -77,6 +81,14 @@ class Reading:
         self._redacted: Redacted | None = None
         # Stands for the names of its members; None until somebody asked.
         self.shape: int | None = None
+        # What rules were found for it (matching.py).
+        self.verdicts: dict[Hashable, int] = {}
+
+    def keep_verdict(self, key: Hashable, verdict: int) -> None:
+        """Remember what was found for errors with this body; what was found before makes room."""
+        if len(self.verdicts) >= VERDICTS:
+            self.verdicts.clear()
+        self.verdicts[key] = verdict
 
     def make_fault(self, document: object = _UNREAD) -> ReadFault:
         """The fault of one error with this body; `document` is its tree, where the caller has one to give."""
@@ -165,3 +177,16 @@ class ReadFault(Fault):
     def is_shared(self) -> bool:
         """Whether its items and its document are those of a body that repeats: nobody could change them."""
         return self.reading.shared and self._own_items is None and self._own_document is _UNREAD
+
+    @property
+    def shared_reading(self) -> Reading | None:
+        """What errors to come will share, if the body and the message of this one still say just that."""
+        reading = self.reading
+        if (
+            reading.shared
+            and self._own_document is _UNREAD
+            and self.message is reading.found.message
+            and self.text is reading.text
+        ):
+            return reading
+        return None

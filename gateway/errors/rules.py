@@ -4,21 +4,22 @@ Decides the order of rules and what happens when one breaks. Refuses to know con
 changes (rulings.py), formats, and what is done with a ruling. Rules in shadow mode stand in the book in
 their place, and judge nothing: shadows.py tells what they would have done.
 
-Start-up finds every mistake. At run time the cost hardly depends on the number of rules: they are sorted
-by the statuses that they admit, and all patterns on messages are searched in one pass.
+Start-up finds every mistake. At run time the cost hardly depends on the number of rules: matching.py finds
+those that apply.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from gateway.config.error_model import RuleConfig, WhenConfig
 from gateway.config.explaining import told
 from gateway.config.mistakes import ConfigError, Mistake, Path, dotted
 from gateway.errors.conditions import Condition, Known, compile_when
+from gateway.errors.matching import NONE, Matcher
 from gateway.errors.rulings import CodePattern, Rule, Ruling, compile_then
-from gateway.errors.subject import Scope, Searches, Subject, rule_names, status_of
-from gateway.plugin import Counter, Metrics
+from gateway.errors.subject import Scope, Subject, rule_names
+from gateway.plugin import Counter, Log, Metrics
 
 __all__ = ["Known", "RuleBook", "Ruling", "Subject", "compile_rules"]
 
@@ -26,62 +27,51 @@ __all__ = ["Known", "RuleBook", "Ruling", "Subject", "compile_rules"]
 class CompiledRule:
     """One rule, ready to be tried."""
 
-    __slots__ = ("applies", "broken", "claim", "condition", "config", "logged", "name", "rule", "shadow")
+    __slots__ = ("broken", "condition", "config", "logged", "name", "rule", "shadow")
 
     def __init__(self, config: RuleConfig, condition: Condition, rule: Rule, broken: Counter | None) -> None:
         self.config = config
         self.name = config.name
         self.shadow = config.mode == "shadow"
         self.condition = condition
-        self.applies = condition.applies()
-        self.claim = condition.claim()
         self.rule = rule
         # Counts how often the rule broke; its log line is written once.
         self.broken = broken
         self.logged = False
 
-    def admits(self, status: int) -> bool:
-        """Whether the rule applies to errors of this status at all (see `status_of`)."""
-        statuses = self.condition.statuses
-        return statuses is None or status in statuses
-
-    def report_broken(self, subject: Subject, exc: Exception) -> None:
-        """Count that the rule broke on this subject, and log it the first time."""
+    def report_broken(self, log: Log, exc: Exception) -> None:
+        """Count that the rule broke, and log it the first time."""
         if self.broken is not None:
             self.broken.inc()
         if not self.logged:
             self.logged = True
             # The type alone: an exception's text may quote the body.
-            subject.log.error("rule_broken", rule=self.name, error=type(exc).__name__)
+            log.error("rule_broken", rule=self.name, error=type(exc).__name__)
 
 
 class RuleBook:
     """Rules in the order in which they are tried."""
 
-    __slots__ = ("_by_status", "_claiming", "_other", "_searches", "has_shadow_rules", "rules")
+    __slots__ = ("_claiming", "_claims", "_enforced", "_everyone", "_matcher", "has_shadow_rules", "rules")
 
     def __init__(self, rules: Iterable[CompiledRule]) -> None:
         # All that are in use, those in shadow mode too.
         self.rules = tuple(rules)
-        enforced = tuple(rule for rule in self.rules if not rule.shadow)
-        self.has_shadow_rules = len(enforced) < len(self.rules)
-        self._searches = Searches(
-            [pattern for rule in self.rules for pattern in rule.condition.messages],
-            [pattern for rule in self.rules for pattern in rule.condition.bodies],
-        )
-        # Rules that admit any status, and for each status that some rule names, those that admit it.
-        self._other = tuple(rule for rule in enforced if rule.condition.statuses is None)
-        self._by_status = _sort_by_status(enforced)
-        self._claiming = tuple(rule for rule in enforced if rule.condition.claims)
+        # Sets of rules (matching.py).
+        self._everyone = self._set_of(lambda _: True)
+        self._enforced = self._set_of(lambda rule: not rule.shadow)
+        self._claiming = self._set_of(lambda rule: rule.condition.claims)
+        self.has_shadow_rules = self._enforced != self._everyone
+        self._matcher = Matcher(rule.condition.checks for rule in self.rules)
+        self._claims = Matcher(rule.condition.claim() for rule in self.rules)
+
+    def _set_of(self, belongs: Callable[[CompiledRule], bool]) -> int:
+        return sum(1 << place for place, rule in enumerate(self.rules) if belongs(rule))
 
     @property
     def has_in_band_rules(self) -> bool:
         """Whether some rule, in shadow mode too, looks for errors in successes."""
-        return any(rule.condition.claims for rule in self.rules)
-
-    def scope(self, subject: Subject) -> Scope:
-        """What the rules of this book see of a subject, for one judgement."""
-        return Scope(subject, self._searches)
+        return bool(self._claiming)
 
     def followed_by(self, other: RuleBook) -> RuleBook:
         """A book with the rules of this one first: those of a route, followed by the common ones."""
@@ -94,16 +84,12 @@ class RuleBook:
 
         A rule that breaks is skipped, counted, and logged the first time.
         """
-        rules = self._by_status.get(status_of(subject.fault), self._other)
-        if not rules:
-            return None
-        scope = Scope(subject, self._searches)
-        for rule in rules:
+        scope = Scope(subject)
+        for rule in self._find(self._matcher, scope, self._enforced):
             try:
-                if rule.applies(scope):
-                    return rule.rule(scope)
+                return rule.rule(scope)
             except Exception as exc:  # noqa: BLE001 -- an error must be answered whatever a rule does
-                rule.report_broken(subject, exc)
+                rule.report_broken(scope.log, exc)
         return None
 
     def claims_in_band(self, subject: Subject) -> bool:
@@ -111,26 +97,40 @@ class RuleBook:
 
         Only rules with `in_band: true` and `body` do; `fault` is a draft with the decoded body.
         """
-        if not self._claiming:
-            return False
-        scope = Scope(subject, self._searches)
-        for rule in self._claiming:
+        found = self._find(self._claims, Scope(subject), self._claiming & self._enforced)
+        return next(found, None) is not None
+
+    def applying(self, scope: Scope) -> Iterator[CompiledRule]:
+        """All rules that apply, those in shadow mode too, in their order. Never raises."""
+        return self._find(self._matcher, scope, self._everyone)
+
+    def claiming(self, scope: Scope) -> Iterator[CompiledRule]:
+        """All rules that make an error of this success, those in shadow mode too. Never raises."""
+        return self._find(self._claims, scope, self._claiming)
+
+    def _find(self, matcher: Matcher, scope: Scope, among: int) -> Iterator[CompiledRule]:
+        left = among
+        while left:
             try:
-                if rule.claim(scope):
-                    return True
-            except Exception as exc:  # noqa: BLE001 -- a success must pass whatever a rule does
-                rule.report_broken(subject, exc)
-        return False
+                place = matcher.first(scope, left)
+            except Exception:  # noqa: BLE001 -- which rule broke is found out now
+                yield from self._try_one_by_one(matcher, scope, left)
+                return
+            if place == NONE:
+                return
+            yield self.rules[place]
+            left &= -2 << place
 
-
-def _sort_by_status(rules: Sequence[CompiledRule]) -> Mapping[int, tuple[CompiledRule, ...]]:
-    named = frozenset[int]().union(*(rule.condition.statuses or () for rule in rules))
-    shared: dict[tuple[CompiledRule, ...], tuple[CompiledRule, ...]] = {}
-    sorted_rules: dict[int, tuple[CompiledRule, ...]] = {}
-    for status in named:
-        admitted = tuple(rule for rule in rules if rule.admits(status))
-        sorted_rules[status] = shared.setdefault(admitted, admitted)
-    return sorted_rules
+    def _try_one_by_one(self, matcher: Matcher, scope: Scope, among: int) -> Iterator[CompiledRule]:
+        for place, rule in enumerate(self.rules):
+            if among >> place & 1:
+                try:
+                    applies = matcher.holds(scope, place)
+                except Exception as exc:  # noqa: BLE001 -- an error must be answered whatever a rule does
+                    rule.report_broken(scope.log, exc)
+                    continue
+                if applies:
+                    yield rule
 
 
 def compile_rules(

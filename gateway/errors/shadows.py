@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator
 from gateway.errors.answer import Answer
 from gateway.errors.composition import Composer
 from gateway.errors.formats import item_members
-from gateway.errors.rules import CompiledRule, RuleBook
+from gateway.errors.rules import RuleBook
 from gateway.errors.rulings import Ruling
-from gateway.errors.subject import Scope, Subject, status_of
+from gateway.errors.subject import Scope, Subject
 from gateway.exchange import Exchange
 from gateway.plugin import Log, Metrics
 
@@ -80,30 +80,21 @@ class Shadows:
 
 def shadow_rulings(book: RuleBook, subject: Subject) -> Iterator[Ruling]:
     """The rulings of the rules in shadow mode that no enforced rule forestalls."""
-    scope = book.scope(subject)
-    for rule in book.rules:
-        if _applies(rule, scope, subject):
-            if not rule.shadow:
-                return
-            yield rule.rule(scope)
+    scope = Scope(subject)
+    for rule in book.applying(scope):
+        if not rule.shadow:
+            return
+        yield rule.rule(scope)
 
 
 def shadow_claims(book: RuleBook, subject: Subject) -> Iterator[tuple[str, Ruling | None]]:
     """The rules in shadow mode that would make an error of this success, and how it would be judged then."""
-    scope = book.scope(subject)
-    for rule in book.rules:
-        if rule.shadow and rule.condition.claims and rule.claim(scope):
-            judges = (other for other in book.rules if other is rule or not other.shadow)
-            judge = next((other for other in judges if _applies(other, scope, subject)), None)
+    scope = Scope(subject)
+    for rule in book.claiming(scope):
+        if rule.shadow:
+            judges = (other for other in book.applying(scope) if other is rule or not other.shadow)
+            judge = next(judges, None)
             yield rule.name, None if judge is None else judge.rule(scope)
-
-
-def _applies(rule: CompiledRule, scope: Scope, subject: Subject) -> bool:
-    try:
-        return rule.admits(status_of(subject.fault)) and rule.applies(scope)
-    except Exception as exc:  # noqa: BLE001 - a broken rule is skipped, as in a judgement
-        rule.report_broken(subject, exc)
-        return False
 
 
 def differences(now: Answer, then: Answer) -> dict[str, list[object]]:

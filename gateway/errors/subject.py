@@ -6,10 +6,11 @@ once a judgement. Refuses to know what a rule asks and what it answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Final
 
-from gateway.errors.jsonpath import JsonPath
-from gateway.errors.patterns import Pattern, PatternSet, encode
+from gateway.errors.jsonpath import MISSING, JsonPath
+from gateway.errors.patterns import Pattern, encode
 from gateway.errors.templates import Getter, Names, UnknownName
 from gateway.errors.values import text_of
 from gateway.exchange import Exchange, Fields
@@ -30,14 +31,9 @@ class Subject:
         self.log = log
 
 
-class Searches:
-    """The patterns of a whole rule book, by the text that they search."""
-
-    __slots__ = ("bodies", "messages")
-
-    def __init__(self, messages: Collection[Pattern], bodies: Collection[Pattern]) -> None:
-        self.messages = PatternSet(tuple(messages))
-        self.bodies = PatternSet(tuple(bodies))
+NO_ENTRY: Final = object()
+"""Not a value that a list may hold."""
+_TREES = (dict, list)
 
 
 class Scope:
@@ -45,42 +41,31 @@ class Scope:
 
     __slots__ = (
         "_captures",
-        "_literals",
         "_media_type",
-        "_searches",
         "_values",
-        "bodies",
-        "document",
+        "entry",
         "exchange",
         "fault",
         "fields",
-        "messages",
+        "log",
     )
 
-    def __init__(self, subject: Subject, searches: Searches) -> None:
+    def __init__(self, subject: Subject) -> None:
         self.fault = subject.fault
         self.exchange = subject.exchange
         self.fields = subject.fields
-        # What `$` stands for: the body, or while a list is mapped, one entry of it.
-        self.document = subject.fault.document
-        # Patterns of the book that are found in the message and in the body; None until one is asked for.
-        self.messages: Collection[Pattern] | None = None
-        self.bodies: Collection[Pattern] | None = None
-        self._searches = searches
+        self.log = subject.log
+        # While a list is mapped, one entry of it.
+        self.entry: object = NO_ENTRY
         self._values: dict[str, list[object]] = {}
-        self._literals: dict[str, list[str | None]] = {}
         self._captures: dict[Pattern, list[str | None]] = {}
         self._media_type: str | None = None
 
-    def search_message(self) -> Collection[Pattern]:
-        """Search the message for all patterns of the book; no message is an empty one."""
-        self.messages = self._searches.messages.hits(encode(self.fault.message or ""))
-        return self.messages
-
-    def search_body(self) -> Collection[Pattern]:
-        """Search the decoded text of the body for all patterns of the book."""
-        self.bodies = self._searches.bodies.hits(encode(self.fault.text))
-        return self.bodies
+    @property
+    def document(self) -> object:
+        """What `$` stands for in a template: the body, or while a list is mapped, one entry of it."""
+        # The body is decoded when it is asked for, and rules seldom ask for one that repeats.
+        return self.fault.document if self.entry is NO_ENTRY else self.entry
 
     @property
     def media_type(self) -> str:
@@ -94,19 +79,19 @@ class Scope:
         """What a path selects in the body as a whole; nothing where there is no document."""
         values = self._values.get(path.text)
         if values is None:
-            # Not `self.document`: that may be one entry of a list at this time.
+            # Not `self.document`: a path of a `when` means the body as a whole.
             document = self.fault.document
             values = self._values[path.text] = [] if document is None else path.find(document)
         return values
 
-    def literals(self, path: JsonPath) -> list[str | None]:
+    def literals(self, path: JsonPath) -> Sequence[str | None]:
         """The text forms of what a path selects, without lists and mappings; None for null."""
-        texts = self._literals.get(path.text)
-        if texts is None:
-            texts = self._literals[path.text] = [
-                text_of(value) for value in self.values(path) if not isinstance(value, dict | list)
-            ]
-        return texts
+        if not path.is_singular:
+            return [text_of(value) for value in self.values(path) if not isinstance(value, _TREES)]
+        # What rules ask most: one member, without a list for one value.
+        document = self.fault.document
+        value = MISSING if document is None else path.first(document)
+        return () if value is MISSING or isinstance(value, _TREES) else (text_of(value),)
 
     def capture(self, pattern: Pattern, texts: Callable[[Scope], Iterable[str]]) -> list[str | None]:
         """The groups of a pattern in the first of the texts that it is found in; empty where in none."""

@@ -19,7 +19,7 @@ def text_of(value: object) -> str | None:
     cannot hold). The result has no lone surrogates. Not bounded: see `cut`.
     """
     if isinstance(value, str):
-        return clean(value)
+        return value if value.isascii() else clean(value)
     if value is None:
         return None
     if isinstance(value, bool):

@@ -36,7 +36,7 @@ class Tried(NamedTuple):
 
 def try_rules(book: RuleBook, configs: Iterable[RuleConfig], subject: Subject) -> list[Tried]:
     """Every rule of a route in the order in which they are tried; `configs` has those that are off too."""
-    scope = book.scope(subject)
+    scope = Scope(subject)
     rules = {id(rule.config): rule for rule in book.rules}
     tried: list[Tried] = []
     taken = False
@@ -45,7 +45,7 @@ def try_rules(book: RuleBook, configs: Iterable[RuleConfig], subject: Subject) -
         if rule is None:
             tried.append(Tried(config.name, config.mode, "off", []))
             continue
-        conditions = [_look(check, scope) for check in rule.condition.all_checks(config.when)]
+        conditions = [_look(check, scope) for check in rule.condition.checks]
         outcome = _outcome(rule, conditions, taken=taken)
         taken = taken or outcome == "applied"
         tried.append(Tried(config.name, config.mode, outcome, conditions))
@@ -54,11 +54,11 @@ def try_rules(book: RuleBook, configs: Iterable[RuleConfig], subject: Subject) -
 
 def try_claims(book: RuleBook, subject: Subject) -> list[Tried]:
     """The rules that may make an error of a success, none of which did."""
-    scope = book.scope(subject)
+    scope = Scope(subject)
     tried = []
     for rule in book.rules:
         if rule.condition.claims:
-            conditions = [_look(check, scope) for check in rule.condition.all_checks(rule.config.when)]
+            conditions = [_look(check, scope) for check in rule.condition.checks]
             tried.append(
                 Tried(rule.name, rule.config.mode, _outcome(rule, conditions, taken=False), conditions)
             )

@@ -96,6 +96,8 @@ CASES: list[tuple[dict[str, Any], Fault, bool]] = [
     ({"body": {"$.rt_cd": ["1", "2"]}}, UPSTREAM, True),
     ({"body": {"$.rt_cd": ["2", None]}}, UPSTREAM, False),
     ({"body": {"$.deep": "{}"}}, UPSTREAM, False),
+    ({"body": {"$.deep.er": '{"msg":"token expired"}'}}, UPSTREAM, False),
+    ({"body": {"$": None}}, TIMEOUT, False),
     # body: one of several values is enough, all paths must hold
     ({"body": {"$.errors[*].code": "b"}}, UPSTREAM, True),
     ({"body": {"$.errors[*].code": "c"}}, UPSTREAM, False),
