@@ -82,6 +82,9 @@ def says_failure(folded: str, value: object) -> bool | None:
         return True if value is True or (isinstance(value, str) and value.lower() == "true") else None
     if isinstance(value, bool):
         return not value
+    if isinstance(value, (list, dict)):
+        # No word, and perhaps too deep to be written out.
+        return None
     word = str(value).strip().lower()
     if folded in ANSWERS and len(word) < 4:
         # `"response": "no"` answers a question.
@@ -247,6 +250,8 @@ def explains(folded: str) -> bool:
 
 def numbers_a_failure(folded: str, value: object) -> bool:
     """Whether a state of unknown name is a number of three digits or more, and not one of success."""
+    if isinstance(value, (list, dict)):
+        return False
     word = str(value)
     return (
         len(word) > 2

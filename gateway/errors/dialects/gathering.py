@@ -264,7 +264,9 @@ class Gathered:
         if weight and self.odd_code is None:
             self.odd_code = True
         self.best = max(self.best, weight - 1)
-        self.long_code = self.long_code or LONG_CODE.match(str(value)) is not None
+        # A list may be too deep to be written out.
+        if isinstance(value, (str, int)) and LONG_CODE.match(str(value)) is not None:
+            self.long_code = True
         self.coded = self.coded or weight == 3
         self.resulted = self.resulted or (weight == 2 and folded in RESULT_CODES)
         return True

@@ -152,8 +152,12 @@ def first_text(root: dict[str, Any], paths: tuple[str, ...]) -> str | None:
 
 Steps = tuple[list[str], str]
 
+# Lists of errors are seldom in lists of their own; what is nested deeper is no error of anybody's.
+_LISTS = 8
 
-def _follow(node: object, steps: list[str]) -> Iterator[Any]:
+
+def _follow(node: object, steps: list[str], lists: int = _LISTS) -> Iterator[Any]:
+    """What the steps lead to; `lists` of lists are looked through on the way."""
     if not steps:
         yield node
         return
@@ -161,12 +165,12 @@ def _follow(node: object, steps: list[str]) -> Iterator[Any]:
     if head == "*":
         inner = node if isinstance(node, list) else list(node.values()) if isinstance(node, dict) else []
         for each in inner[:8]:
-            yield from _follow(each, rest)
+            yield from _follow(each, rest, lists)
     elif isinstance(node, dict) and head in node:
-        yield from _follow(node[head], rest)
-    elif isinstance(node, list):
+        yield from _follow(node[head], rest, lists)
+    elif isinstance(node, list) and lists:
         for each in node[:8]:
-            yield from _follow(each, steps)
+            yield from _follow(each, steps, lists - 1)
 
 
 def _has(root: dict[str, Any], mark: Steps) -> bool:

@@ -49,7 +49,7 @@ _ADDRESSES = ("url", "uri", "link", "href", "site", "website", "page")
 
 def is_id_of_the_call(node: Node) -> bool:
     """Whether `id` is that of the call, of nothing, or of a message (BAPIRET2), rather than of a resource."""
-    if not RPC.isdisjoint(node) or str(node.get("id")) == "-1" or "LOG_NO" in node:
+    if not RPC.isdisjoint(node) or node.get("id") in (-1, "-1") or "LOG_NO" in node:
         return True
     # `{"error": {"code": -31050, …}, "id": 1}`: JSON-RPC without its version.
     error = node.get("error")
@@ -138,7 +138,7 @@ def is_neutral(folded: str, name: str, value: object) -> bool:
         or folded.endswith(("version", "major", "minor"))
     ):
         return True
-    if folded.endswith(NUMBERED_STATES) and str(value).isdecimal():
+    if folded.endswith(NUMBERED_STATES) and isinstance(value, (str, int)) and str(value).isdecimal():
         return not is_state_of_a_thing(folded)
     if explains(folded):
         return True

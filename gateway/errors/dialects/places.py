@@ -57,14 +57,14 @@ def place_inside(member: str, value: _Node) -> tuple[Place, str] | None:
         # A header: of JSON:API 1.1 (error objects, `source`).
         if isinstance(inner, str) and (meaning(name).field >= floor or name == "header"):
             return place_of(name), inner
-        if isinstance(inner, dict) and fold(member) == "embedded":
+        if isinstance(inner, dict) and fold(member) == "embedded" != fold(name):
             return place_inside(name, inner)
     return None
 
 
 def read_loc(parts: list[Any]) -> tuple[Place, str]:
     """Pydantic's `["body", "items", 0, "qty"]`, ajv's and zod's paths."""
-    names = [str(part) for part in parts]
+    names = [str(part) for part in parts if isinstance(part, (str, int))]
     origin = names[0]
     rest = names[1:]
     if origin in ("query", "path", "header", "cookie") and rest:

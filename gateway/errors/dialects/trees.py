@@ -37,6 +37,8 @@ _SAID_LESS = 30
 # From these weights on, a name is that of a second text, and that of a message or title.
 _SECOND = 85
 _TITLE = 90
+# How deep maps of fields stand in one another; nobody's forms are nested deeper.
+_LEVELS = 8
 # `ORA-01017: invalid username`, `3009 : The TxType field is missing.`
 _NUMBERED = re.compile(r"([A-Z]{2,8}[-_]?\d{2,8}|\d{4,6})\s?:\s+\w")
 # `display_message` beside `error_message`: the same once more in other words, and no second text.
@@ -209,10 +211,11 @@ def _own_field(survey: Survey, owner: Owner, found: Finding) -> list[FaultItem]:
     return []
 
 
-def _is_field_map(root: Owner) -> bool:
+def _is_field_map(root: Owner, levels: int = _LEVELS) -> bool:
     """Whether the whole document maps fields to errors: lists alone, under names that promise no list.
 
-    A field that is an object has a map of its own, as Django REST framework's nested serializers do.
+    A field that is an object has a map of its own, as Django REST framework's nested serializers do; `levels`
+    of them are looked into.
     """
     first = next(iter(root.values()), None)
     if isinstance(first, str):
@@ -221,7 +224,8 @@ def _is_field_map(root: Owner) -> bool:
         isinstance(first, list)
         and len(root) < 100
         and all(
-            isinstance(each, list) or (isinstance(each, dict) and _is_field_map(each))
+            isinstance(each, list)
+            or (levels > 0 and isinstance(each, dict) and _is_field_map(each, levels - 1))
             for each in root.values()
         )
         and any(not meaning(name).items for name in root)
@@ -283,7 +287,7 @@ def _apply(named: Named, root: Owner, found: Finding) -> None:
     elif named.name == "problem" and found.code is not None:
         if found.code[:1] == "/":
             found.code = _name_of_address(found.code)
-        elif found.code == str(root.get("status")):
+        elif isinstance(told := root.get("status"), (str, int)) and found.code == str(told):
             found.code = None
     if named.name == "aspnet-model-state":
         for item in found.items:
