@@ -28,8 +28,8 @@ _LISTED = """
 _PUBLIC = frozenset((*_LISTED.split(), "example", "test", "invalid", "onion"))
 
 
-# Where a host begins, for all schemes of links; it ends at the latest where the next one begins.
-_HOSTS = re.compile(r"(?i)(?:https?|wss?)://([^\s/?#:]*)")
+# The host of a link as addresses.py has it, to the letter: of a longer one, the end might be a public domain.
+_HOSTS = re.compile(r"(?i:https?|wss?)://((?:[0-9A-Za-z_-]++\.)+[0-9A-Za-z_-]++)")
 
 
 def leads_inside(link: str) -> bool:

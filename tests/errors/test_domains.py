@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import re2
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gateway.errors.addresses import DOTTED_URL
@@ -54,6 +54,9 @@ def test_a_link_leads_inside_by_the_end_of_its_host(link: str, inside: bool) -> 
         max_size=24,
     ).map("".join)
 )
+@example("http://ledger.prod.,x")
+@example("http://ledger.prod..com")
+@example("http://ledger.prod\u017f")
 def test_no_link_into_the_network_is_overlooked(text: str) -> None:
     """What the quick look calls public, the pattern with its judge calls public too."""
     if any(leads_inside(match.group(1)) for match in LINKS.finditer(text)):
