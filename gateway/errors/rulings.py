@@ -17,7 +17,7 @@ from gateway.errors.items import compile_items
 from gateway.errors.patterns import BadPattern, Pattern, encode
 from gateway.errors.subject import Scope
 from gateway.errors.templates import Names, Template, compile_template
-from gateway.errors.values import text_of
+from gateway.errors.values import cut, text_of
 from gateway.faults import FaultItem
 
 # Names of what a ruling consists of; compiled, a class does not tell its slots.
@@ -41,7 +41,7 @@ MEMBERS = (
 class Ruling:
     """What the rule that applied wants changed; None: leave it as it is."""
 
-    __slots__ = MEMBERS
+    __slots__ = (*MEMBERS, "shared")
 
     def __init__(self, rule: str, literal: frozenset[str] = frozenset()) -> None:
         # Name of the rule, and which of its texts are its own words, from no upstream.
@@ -61,6 +61,8 @@ class Ruling:
         self.items: list[FaultItem] | None = None
         # False: texts are shown as the upstream wrote them.
         self.wash: bool | None = None
+        # Whether it is what its rule wants of every error: this very object, for reading only.
+        self.shared = False
 
     def members(self) -> tuple[object, ...]:
         """All that it says, to tell it from others."""
@@ -74,7 +76,8 @@ class Ruling:
 
 Rule = Callable[[Scope], Ruling]
 Value = TypeVar("Value")
-Effect = tuple[str, Callable[[Scope], object]]
+Part = Callable[[Scope], object] | str | int | None
+"""What a ruling has as a member: found for each error, or always the same; None for nothing."""
 
 _TEXTS = ("title", "message", "detail", "cause", "action", "help")
 
@@ -109,35 +112,44 @@ def compile_then(
 ) -> Rule:
     """The closure that makes the ruling of rule `name`; what is wrong is added to `mistakes`."""
     compiler = _Compiler(names, codes, mistakes)
-    effects: list[Effect] = []
+    parts: list[tuple[str, Part]] = []
     if then.code is not None:
-        effects += _effect("code", compiler.code(then.code, (*path, "code")))
+        parts.append(("code", compiler.code(then.code, (*path, "code"))))
     if then.status is not None:
-        effects += _effect("status", compiler.status(then.status, (*path, "status")))
+        parts.append(("status", compiler.status(then.status, (*path, "status"))))
     if then.errors is not None:
-        effects += _effect("items", compiler.items(then.errors, (*path, "errors")))
+        parts.append(("items", compiler.items(then.errors, (*path, "errors"))))
     literal: set[str] = set()
     for member in _TEXTS:
         source: str | None = getattr(then, member)
-        if source is not None and (template := compiler.template(source, (*path, member))):
-            effects += _effect(member, template.text)
-            if template.constant is not None:
+        if source is not None:
+            part = compiler.text(source, (*path, member))
+            parts.append((member, part))
+            if isinstance(part, str):
                 literal.add(member)
     own_words = frozenset(literal)
-    retryable, wash = then.retryable, then.wash
+    constants = [(member, part) for member, part in parts if not callable(part)]
+    effects = [(member, part) for member, part in parts if callable(part)]
+
+    def begin() -> Ruling:
+        ruling = Ruling(name, own_words)
+        ruling.retryable, ruling.wash = then.retryable, then.wash
+        for member, constant in constants:
+            setattr(ruling, member, constant)
+        return ruling
+
+    if not effects:
+        same = begin()
+        same.shared = True
+        return lambda _: same
 
     def rule(scope: Scope) -> Ruling:
-        ruling = Ruling(name, own_words)
-        ruling.retryable, ruling.wash = retryable, wash
+        ruling = begin()
         for member, get in effects:
             setattr(ruling, member, get(scope))
         return ruling
 
     return rule
-
-
-def _effect(member: str, get: Callable[[Scope], object] | None) -> list[Effect]:
-    return [] if get is None else [(member, get)]
 
 
 class _Compiler:
@@ -155,38 +167,37 @@ class _Compiler:
             self.mistakes += exc.mistakes
             return None
 
-    def code(self, config: str | MapConfig, path: Path) -> Callable[[Scope], str | None] | None:
-        if isinstance(config, MapConfig):
-            return self.lookup(config, path, self.check_code)
-        template = self.template(config, path)
+    def text(self, source: str, path: Path) -> Part:
+        template = self.template(source, path)
         if template is None:
             return None
-        if template.constant is not None:
-            self.check_code(template.constant, path)
-        return template.text
+        return template.text if template.constant is None else cut(template.constant)
 
-    def status(self, config: str | MapConfig, path: Path) -> Callable[[Scope], int | None] | None:
+    def code(self, config: str | MapConfig, path: Path) -> Part:
+        if isinstance(config, MapConfig):
+            return self.lookup(config, path, self.check_code)
+        code = self.text(config, path)
+        return self.check_code(code, path) if isinstance(code, str) else code
+
+    def status(self, config: str | MapConfig, path: Path) -> Part:
         if isinstance(config, MapConfig):
             return self.lookup(config, path, self.check_status)
         template = self.template(config, path)
         if template is None:
             return None
         if template.constant is not None:
-            constant = self.check_status(template.constant, path)
-            return lambda _: constant
+            return self.check_status(template.constant, path)
         render = template.render
         return lambda scope: parse_status(text_of(render(scope)))
 
-    def items(self, config: ItemsConfig, path: Path) -> Callable[[Scope], list[FaultItem] | None] | None:
+    def items(self, config: ItemsConfig, path: Path) -> Part:
         try:
             return compile_items(config, self.names, path)
         except ConfigError as exc:
             self.mistakes += exc.mistakes
             return None
 
-    def lookup(
-        self, config: MapConfig, path: Path, check: Callable[[str, Path], Value]
-    ) -> Callable[[Scope], Value | None] | None:
+    def lookup(self, config: MapConfig, path: Path, check: Callable[[str, Path], Value]) -> Part:
         """Looks a value up by its text; `check` makes of each entry what is looked up."""
         template = self.template(config.from_, (*path, "from"))
         table: Mapping[str, Value] = {

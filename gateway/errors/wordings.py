@@ -116,4 +116,5 @@ def wording_key(
         return route, chosen, reading, *words, fault.heading
     if ruling.items is not None:
         return None
-    return route, chosen, reading, *words, fault.heading, *ruling.members()
+    ruled: tuple[object, ...] = (ruling,) if ruling.shared else ruling.members()
+    return route, chosen, reading, *words, fault.heading, *ruled

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.errors.rulings import MEMBERS
 from gateway.faults import Fault, FaultItem
-from tests.errors.judging import fault, ruling, subject
+from tests.errors.judging import book, fault, ruling, subject
 
 BODY: dict[str, Any] = {
     "rt_cd": "1",
@@ -68,6 +68,18 @@ VALUES: list[tuple[str, object, str, object]] = [
     ("retryable", False, "retryable", False),
     ("wash", False, "wash", False),
 ]
+
+
+def test_what_a_rule_wants_of_every_error_is_made_once() -> None:
+    """A ruling of literals is one object; one with a template is the error's own."""
+    rules = book(
+        {"when": {"status": 404}, "then": {"code": "A", "status": 410, "title": "Gone", "retryable": False}},
+        {"then": {"code": "A", "detail": "{message}"}},
+    )
+    literal = [rules.judge(subject(fault(status=404, message=text))) for text in ("one", "other")]
+    assert literal[0] is literal[1]
+    own = [rules.judge(subject(fault(message=text))) for text in ("one", "other")]
+    assert [made and made.detail for made in own] == ["one", "other"]
 
 
 @pytest.mark.parametrize(("key", "source", "member", "value"), VALUES)
