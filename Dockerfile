@@ -6,6 +6,10 @@
 ARG PYTHON=3.11-slim-bookworm
 
 FROM python:${PYTHON} AS build
+# `--build-arg ERRGATE_COMPILE=1`: the hot modules as machine code (docs/architecture.md).
+ARG ERRGATE_COMPILE=0
+RUN if [ "$ERRGATE_COMPILE" = 1 ]; then \
+    apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev; fi
 WORKDIR /source
 COPY pyproject.toml build_hook.py README.md LICENSE ./
 COPY plugins plugins

@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 # `pip` of the system installs into a venv that has none (Debian without python3-venv).
 PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --quiet
 
-COMPILE = $(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-annotate \
-	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+COMPILE = $(BIN)/pip-compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
 .PHONY: help run test lint types unit compiled compiled-unit c-compiler fuzz bench lock clean
 
@@ -65,7 +65,7 @@ bench: $(VENV)/test.stamp ## Measure errgate beside other proxies (ARGS="--round
 lock: $(VENV)/test.stamp ## Pin what pyproject.toml allows, anew.
 	$(PIP) install "pip-tools>=7.4,<8"
 	$(COMPILE) -o requirements.lock pyproject.toml
-	$(COMPILE) --extra test --extra build -o requirements-test.lock pyproject.toml
+	$(COMPILE) --extra test --extra build --extra compile -o requirements-test.lock pyproject.toml
 
 $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m venv --clear --without-pip $(VENV)

@@ -30,6 +30,7 @@ OPTIMIZATION = "MYPYC_OPT_LEVEL"
 # The library that holds the code of all modules; theirs only point to it.
 GROUP = "errgate"
 _INCLUDE = Path(sysconfig.get_path("include"))
+_INSTALL = "pip install 'errgate[compile]', or build with isolation"
 
 
 class CompileHook(BuildHookInterface[BuilderConfig]):
@@ -80,17 +81,15 @@ def compile_modules(root: Path, modules: list[str], folder: Path) -> dict[str, s
     Exits with a sentence where a C compiler or Python's headers are missing, and with what mypy says where
     types are wrong. Takes a minute of CPU, on all CPUs.
     """
-    try:
-        # Not there where nothing is compiled. mypyc works with setuptools if that is loaded.
-        import setuptools  # type: ignore[import-untyped]  # noqa: F401, PLC0415
-        from mypyc.build import mypycify  # noqa: PLC0415
-    except ImportError as error:
-        sys.exit(f"{ASKED}: {error.name} is missing: pip install 'errgate[compile]', or build with isolation")
     compiler = need_c_compiler()
+    try:
+        from mypyc.build import mypycify  # noqa: PLC0415  # not there where nothing is compiled
+    except ImportError:
+        sys.exit(f"{ASKED}: no mypyc; {_INSTALL}")
     with chdir(root):
         extensions = mypycify(
             ["--config-file=pyproject.toml", f"--cache-dir={folder / 'cache'}", *modules],
-            opt_level=os.environ.get(OPTIMIZATION, "3"),
+            opt_level=os.environ.get(OPTIMIZATION, "2"),
             debug_level="0",
             # A file of C for each module, so that several compile at once; the group is one all the same.
             multi_file=True,
@@ -105,7 +104,11 @@ def need_c_compiler() -> Any:
 
     Exits with a sentence where it or Python's headers are missing.
     """
-    # Setuptools' own from Python 3.12.
+    try:
+        # It brings distutils, and mypyc works with it if it is loaded.
+        import setuptools  # type: ignore[import-untyped]  # noqa: F401, PLC0415
+    except ImportError:
+        sys.exit(f"{ASKED}: no setuptools; {_INSTALL}")
     from distutils.ccompiler import new_compiler  # noqa: PLC0415
     from distutils.sysconfig import customize_compiler  # noqa: PLC0415
 

@@ -16,6 +16,7 @@ from multidict import CIMultiDict, MultiMapping
 
 if TYPE_CHECKING:
     from gateway.faults import Fault
+from gateway.subclassing import mypyc_attr
 
 Field = tuple[bytes, bytes]
 
@@ -42,6 +43,7 @@ class ReadyLines(Protocol):
         ...
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Fields:
     """Header fields, in the order, case and number in which they were received.
 
@@ -145,6 +147,7 @@ class Tunnel(Protocol):
 Inform = Callable[[int, "Fields"], None]
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Exchange:
     """One request on its way through errgate."""
 
@@ -223,6 +226,7 @@ class Exchange:
         return f"<Exchange {self.id} {self.method} {self.path}>"
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Reply:
     """What comes back for an exchange."""
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Literal
 
+from gateway.subclassing import mypyc_attr
+
 Origin = Literal["client", "gateway", "upstream"]
 
 
@@ -61,6 +63,7 @@ _TABLE = (
 REASONS: dict[str, Reason] = {reason.name: reason for reason in _TABLE}
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class GatewayError(Exception):
     """A request that errgate fails itself: raised by plugins and transport, worded by `normalize`.
 
@@ -103,6 +106,7 @@ class FaultItem:
     name: str | None = None
 
 
+@mypyc_attr(allow_interpreted_subclasses=True)
 class Fault:
     """The facts of one error, whatever its wire format.
 

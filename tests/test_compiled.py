@@ -18,6 +18,8 @@ import build_hook
 import gateway
 from gateway import __version__
 from gateway.compiled import compiled_modules
+from gateway.exchange import Exchange, Fields, Reply
+from gateway.faults import Fault, GatewayError
 from tests.processes import ERRGATE
 
 ROOT = Path(__file__).parents[1]
@@ -54,6 +56,30 @@ def test_all_that_runs_compiled_is_told() -> None:
     assert (Path(gateway.__file__).parents[1] == ROOT) is not COMPILED
 
 
+def test_plugins_may_derive_from_what_they_see() -> None:
+    """From all that a plugin is given, in either build, with attributes and words of their own."""
+
+    class QuotaExceeded(GatewayError):
+        def __init__(self, quota: int) -> None:
+            super().__init__("rate_limited", message=f"Only {quota} a day.")
+            self.quota = quota
+
+        def __str__(self) -> str:
+            return f"quota {self.quota}"
+
+    error = QuotaExceeded(7)
+    assert (error.quota, error.message, str(error)) == (7, "Only 7 a day.", "quota 7")
+    for given in (Exchange, Fault, Fields, Reply):
+        assert issubclass(type("Mine", (given,), {}), given)
+
+    class Teller(Reply):
+        def __repr__(self) -> str:
+            return "told"
+
+    made = Teller(200, Fields(()))
+    assert (repr(made), made.status, isinstance(made, Reply)) == ("told", 200, True)
+
+
 def test_the_version_tells_of_it() -> None:
     """In a process of its own: tests that start errgate run the same modules."""
     told = subprocess.run(
@@ -87,3 +113,11 @@ def test_a_missing_compiler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CC", "no-such-compiler")
     with pytest.raises(SystemExit, match=r"no C compiler \(no-such-compiler\).*apt-get install gcc"):
         build_hook.need_c_compiler()
+
+
+def test_an_editable_installation_is_not_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It runs the sources, whatever is compiled beside them; so it is refused, in a sentence."""
+    monkeypatch.setenv(build_hook.ASKED, "1")
+    hook = build_hook.CompileHook.__new__(build_hook.CompileHook)
+    with pytest.raises(SystemExit, match="build a wheel"):
+        hook.initialize("editable", {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -9,6 +10,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+
+from build_hook import ASKED
 
 ROOT = Path(__file__).parents[1]
 
@@ -19,11 +22,20 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     folder = tmp_path_factory.mktemp("dist")
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT],
+        env={name: value for name, value in os.environ.items() if name != ASKED},
         check=True,
         capture_output=True,
     )
     (path,) = folder.glob("*.whl")
     return zipfile.ZipFile(path)
+
+
+def test_the_wheel_is_pure_where_nothing_else_is_asked_for(wheel: zipfile.ZipFile) -> None:
+    """Sources alone, for every Python and every machine."""
+    assert wheel.filename is not None
+    assert wheel.filename.endswith("-py3-none-any.whl")
+    packaged = [name for name in wheel.namelist() if name.startswith("gateway/")]
+    assert {Path(name).suffix for name in packaged} == {".py"}
 
 
 def test_the_wheel_brings_the_plugins_under_our_own_name(wheel: zipfile.ZipFile) -> None:
