@@ -17,8 +17,8 @@ import orjson
 
 from gateway.config.model import LogConfig
 from gateway.exchange import Exchange
-from gateway.observe.log import HIDDEN, names_secret, plain, printable
 from gateway.observe.metrics import Histogram, MetricsRegistry, Tally
+from gateway.observe.plain_values import HIDDEN, names_secret, plain, printable
 from gateway.observe.sink import Sink
 
 Outcome = str

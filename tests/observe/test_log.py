@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.config.model import LogConfig
-from gateway.observe.log import LONGEST, BoundLog, names_secret, plain, printable, start_log
+from gateway.observe.log import BoundLog, start_log
+from gateway.observe.plain_values import LONGEST, names_secret, plain, printable
 from gateway.observe.redaction import Redacted
 
 
