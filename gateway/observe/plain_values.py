@@ -9,7 +9,6 @@ secret inside a text is told.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from gateway.observe.redaction import Redacted, has_secrets, redact
@@ -40,10 +39,39 @@ _SECRET_WORDS = (
 )
 
 
-@lru_cache(maxsize=1024)
+# Names and short texts that are known to hold no secret. Bounded: some of them come from outside.
+_KNOWN = 4096
+_innocent: set[str] = set()
+_harmless: set[str] = set()
+# Characters of a text that is remembered: names of routes, servers, dialects, codes.
+_SHORT = 64
+
+
 def names_secret(key: str) -> bool:
     """Whether a value under this name is a secret by its name: `password`, `X-Api-Key`, `set-cookie`."""
-    return key.lower().replace("-", "_").endswith(_SECRET_WORDS)
+    if key in _innocent:
+        return False
+    if key.lower().replace("-", "_").endswith(_SECRET_WORDS):
+        return True
+    _remember(_innocent, key)
+    return False
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether a text is short and holds no secret."""
+    if text in _harmless:
+        return True
+    if len(text) > _SHORT or has_secrets(text):
+        return False
+    _remember(_harmless, text)
+    return True
+
+
+def _remember(known: set[str], text: str) -> None:
+    if len(known) >= _KNOWN:
+        known.clear()
+    if len(text) <= _SHORT:
+        known.add(text)
 
 
 def plain(value: object, depth: int = DEEPEST) -> Any:
@@ -60,16 +88,7 @@ def plain(value: object, depth: int = DEEPEST) -> Any:
     if isinstance(value, list | tuple | set | frozenset) and depth:
         return [plain(entry, depth - 1) for entry in list(value)[:MOST_ENTRIES]]
     text = _text(value)
-    return text if len(text) <= _SHORT and _is_harmless(text) else redact(text)
-
-
-# Characters of a text whose verdict is remembered: names of routes, servers, dialects, codes.
-_SHORT = 64
-
-
-@lru_cache(maxsize=4096)
-def _is_harmless(text: str) -> bool:
-    return not has_secrets(text)
+    return text if _is_harmless(text) else redact(text)
 
 
 def _text(value: object) -> str:
@@ -95,15 +114,18 @@ def add_plain(made: dict[str, Any], event: Mapping[str, Any]) -> None:
         if key in made:
             continue
         kind = value.__class__
-        if names_secret(key):
+        # Looked up here as well as there: a failing upstream makes thousands of events a second.
+        if key not in _innocent and names_secret(key):
             made[key] = HIDDEN
-        elif kind is Redacted:
-            made[key] = value if len(value) <= LONGEST else value[:LONGEST] + "…"
+        elif kind is str and value in _harmless:
+            made[key] = value
         elif kind is str:
             text = made[key] = _text(value)
-            if len(text) > _SHORT or not _is_harmless(text):
+            if not _is_harmless(text):
                 unsure.append(key)
-        elif kind is int and -_EXACT < value < _EXACT:
+        elif kind is Redacted:
+            made[key] = value if len(value) <= LONGEST else value[:LONGEST] + "…"
+        elif (kind is int and -_EXACT < value < _EXACT) or kind is float:
             made[key] = value
         else:
             made[key] = plain(value)
