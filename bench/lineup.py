@@ -6,6 +6,7 @@ Decides how each proxy is set up for a setting. Refuses to know scenarios and me
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.installing import ENVOY
+from bench.installing import COMPILED, ENVOY
 from bench.processes import Service, free_port, running
 from bench.rendering import render
 from bench.scenarios import TEXTS
@@ -39,8 +40,11 @@ class Contender:
     version: tuple[str, ...] = ()
     # Further arguments, as operated.
     operated: tuple[str, ...] = ()
+    environ: tuple[tuple[str, str], ...] = ()
 
 
+# What lies there goes before the sources of the repository.
+_ON_COMPILED = (("PYTHONPATH", str(COMPILED)), ("PYTHONSAFEPATH", "1"))
 _NGINX = ("nginx", "-p", "@DIR@", "-c", "@CONFIG@")
 _ENVOY = (str(ENVOY), "-c", "@CONFIG@", "--concurrency", "1", "--disable-hot-restart", "-l", "error")
 _OBVIOUS = (sys.executable, str(_TEMPLATES / "obvious_aiohttp.py"), "@PORT@", "@UPSTREAM@")
@@ -54,6 +58,14 @@ CONTENDERS = {
             "errgate.yaml",
             rewrites=True,
             version=(str(_ERRGATE), "--version"),
+        ),
+        Contender(
+            "errgate-compiled",
+            (str(_ERRGATE), "run", "@CONFIG@"),
+            "errgate.yaml",
+            rewrites=True,
+            version=(str(_ERRGATE), "--version"),
+            environ=_ON_COMPILED,
         ),
         Contender("nginx", _NGINX, "nginx.conf", version=("nginx", "-v")),
         Contender("nginx+lua", _NGINX, "nginx.conf", ("lua",), rewrites=True, version=("nginx", "-v")),
@@ -71,7 +83,10 @@ def tell_version(contender: Contender) -> str:
     """What it says about its version, in a line."""
     if not contender.version:
         return ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
-    done = subprocess.run(contender.version, capture_output=True, text=True, check=False, timeout=20)
+    environ = {**os.environ, **dict(contender.environ)}
+    done = subprocess.run(
+        contender.version, env=environ, capture_output=True, text=True, check=False, timeout=20
+    )
     told = (done.stdout + done.stderr).strip().splitlines()[0]
     # Without the program's path, which some put before.
     return (told.partition("version")[2] or told).strip(" :")
@@ -131,6 +146,6 @@ def start_contender(
         cpus=cpus,
         port=int(str(table["PORT"])),
         output=folder / "access.log",
-        environ={},
+        environ=dict(contender.environ),
     ) as service:
         yield service
