@@ -176,4 +176,4 @@ class _Compiler:
                 metrics=self._metrics,
             )
         )
-        return compiled or RuleBook(())
+        return compiled or RuleBook()

@@ -21,7 +21,7 @@ from gateway.errors.rulings import CodePattern, Rule, Ruling, compile_then
 from gateway.errors.subject import Scope, Subject, rule_names
 from gateway.plugin import Counter, Log, Metrics
 
-__all__ = ["Known", "RuleBook", "Ruling", "Subject", "compile_rules"]
+__all__ = ["Chapter", "Known", "RuleBook", "Ruling", "Subject", "compile_rules"]
 
 
 class CompiledRule:
@@ -49,64 +49,31 @@ class CompiledRule:
             log.error("rule_broken", rule=self.name, error=type(exc).__name__)
 
 
-class RuleBook:
-    """Rules in the order in which they are tried."""
+class Chapter:
+    """One list of rules, in the order in which they are tried."""
 
-    __slots__ = ("_claiming", "_claims", "_enforced", "_everyone", "_matcher", "has_shadow_rules", "rules")
+    __slots__ = ("_claims", "_matcher", "claiming", "enforced", "everyone", "rules")
 
-    def __init__(self, rules: Iterable[CompiledRule]) -> None:
+    def __init__(self, rules: Sequence[CompiledRule]) -> None:
         # All that are in use, those in shadow mode too.
         self.rules = tuple(rules)
         # Sets of rules (matching.py).
-        self._everyone = self._set_of(lambda _: True)
-        self._enforced = self._set_of(lambda rule: not rule.shadow)
-        self._claiming = self._set_of(lambda rule: rule.condition.claims)
-        self.has_shadow_rules = self._enforced != self._everyone
+        self.everyone = self._set_of(lambda _: True)
+        self.enforced = self._set_of(lambda rule: not rule.shadow)
+        self.claiming = self._set_of(lambda rule: rule.condition.claims)
         self._matcher = Matcher(rule.condition.checks for rule in self.rules)
         self._claims = Matcher(rule.condition.claim() for rule in self.rules)
 
     def _set_of(self, belongs: Callable[[CompiledRule], bool]) -> int:
         return sum(1 << place for place, rule in enumerate(self.rules) if belongs(rule))
 
-    @property
-    def has_in_band_rules(self) -> bool:
-        """Whether some rule, in shadow mode too, looks for errors in successes."""
-        return bool(self._claiming)
+    def find_applying(self, scope: Scope, among: int) -> Iterator[CompiledRule]:
+        """Those of the set `among` that apply. Never raises: a rule that breaks is skipped and reported."""
+        return self._find(self._matcher, scope, among)
 
-    def followed_by(self, other: RuleBook) -> RuleBook:
-        """A book with the rules of this one first: those of a route, followed by the common ones."""
-        if not other.rules:
-            return self
-        return RuleBook((*self.rules, *other.rules)) if self.rules else other
-
-    def judge(self, subject: Subject) -> Ruling | None:
-        """The ruling of the first rule that applies; None where none does. Never raises.
-
-        A rule that breaks is skipped, counted, and logged the first time.
-        """
-        scope = Scope(subject)
-        for rule in self._find(self._matcher, scope, self._enforced):
-            try:
-                return rule.rule(scope)
-            except Exception as exc:  # noqa: BLE001 -- an error must be answered whatever a rule does
-                rule.report_broken(scope.log, exc)
-        return None
-
-    def claims_in_band(self, subject: Subject) -> bool:
-        """Whether a rule makes an error of this success, which no dialect takes for one. Never raises.
-
-        Only rules with `in_band: true` and `body` do; `fault` is a draft with the decoded body.
-        """
-        found = self._find(self._claims, Scope(subject), self._claiming & self._enforced)
-        return next(found, None) is not None
-
-    def applying(self, scope: Scope) -> Iterator[CompiledRule]:
-        """All rules that apply, those in shadow mode too, in their order. Never raises."""
-        return self._find(self._matcher, scope, self._everyone)
-
-    def claiming(self, scope: Scope) -> Iterator[CompiledRule]:
-        """All rules that make an error of this success, those in shadow mode too. Never raises."""
-        return self._find(self._claims, scope, self._claiming)
+    def find_claiming(self, scope: Scope, among: int) -> Iterator[CompiledRule]:
+        """Those of the set `among`, all of which claim, that make an error of this success. Never raises."""
+        return self._find(self._claims, scope, among)
 
     def _find(self, matcher: Matcher, scope: Scope, among: int) -> Iterator[CompiledRule]:
         left = among
@@ -131,6 +98,61 @@ class RuleBook:
                     continue
                 if applies:
                     yield rule
+
+
+class RuleBook:
+    """The rules of a route: chapters, in the order in which they are tried. Routes share the common one."""
+
+    __slots__ = ("_chapters", "has_in_band_rules", "has_shadow_rules", "rules")
+
+    def __init__(self, chapters: Iterable[Chapter] = ()) -> None:
+        self._chapters = tuple(chapters)
+        # All that are in use, those in shadow mode too.
+        self.rules = tuple(rule for chapter in self._chapters for rule in chapter.rules)
+        self.has_shadow_rules = any(rule.shadow for rule in self.rules)
+        # Whether some rule, in shadow mode too, looks for errors in successes.
+        self.has_in_band_rules = any(rule.condition.claims for rule in self.rules)
+
+    def followed_by(self, other: RuleBook) -> RuleBook:
+        """A book with the rules of this one first: those of a route, followed by the common ones."""
+        if not other.rules:
+            return self
+        return RuleBook((*self._chapters, *other._chapters)) if self.rules else other
+
+    def judge(self, subject: Subject) -> Ruling | None:
+        """The ruling of the first rule that applies; None where none does. Never raises.
+
+        A rule that breaks is skipped, counted, and logged the first time.
+        """
+        scope = Scope(subject)
+        for chapter in self._chapters:
+            for rule in chapter.find_applying(scope, chapter.enforced):
+                try:
+                    return rule.rule(scope)
+                except Exception as exc:  # noqa: BLE001 -- an error must be answered whatever a rule does
+                    rule.report_broken(scope.log, exc)
+        return None
+
+    def claims_in_band(self, subject: Subject) -> bool:
+        """Whether a rule makes an error of this success, which no dialect takes for one. Never raises.
+
+        Only rules with `in_band: true` and `body` do; `fault` is a draft with the decoded body.
+        """
+        scope = Scope(subject)
+        for chapter in self._chapters:
+            for _ in chapter.find_claiming(scope, chapter.claiming & chapter.enforced):
+                return True
+        return False
+
+    def applying(self, scope: Scope) -> Iterator[CompiledRule]:
+        """All rules that apply, those in shadow mode too, in their order. Never raises."""
+        for chapter in self._chapters:
+            yield from chapter.find_applying(scope, chapter.everyone)
+
+    def claiming(self, scope: Scope) -> Iterator[CompiledRule]:
+        """All rules that make an error of this success, those in shadow mode too. Never raises."""
+        for chapter in self._chapters:
+            yield from chapter.find_claiming(scope, chapter.claiming)
 
 
 def compile_rules(
@@ -161,7 +183,7 @@ def compile_rules(
     mistakes += _unreachable(rules, path)
     if mistakes:
         raise ConfigError(mistakes)
-    return RuleBook(compiled)
+    return RuleBook([Chapter(compiled)] if compiled else ())
 
 
 def _broken_counter(metrics: Metrics | None, rule: str) -> Counter | None:
