@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import tomllib
+import weakref
 from importlib import import_module
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
@@ -78,6 +80,13 @@ def test_plugins_may_derive_from_what_they_see() -> None:
 
     made = Teller(200, Fields(()))
     assert (repr(made), made.status, isinstance(made, Reply)) == ("told", 200, True)
+
+
+def test_who_refers_weakly_to_an_error_is_told_that_it_is_gone() -> None:
+    """Tracing and test tools do; to memory that is freed nobody may refer."""
+    references = [weakref.ref(GatewayError("reset")) for _ in range(100)]
+    gc.collect()
+    assert {reference() for reference in references} == {None}
 
 
 def test_the_version_tells_of_it() -> None:
